@@ -1,0 +1,90 @@
+package dev.lamina.compiler.diag;
+
+import dev.lamina.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Collects the diagnostics of one compilation. Not thread-safe. */
+public final class Diagnostics {
+  private final List<Entry> entries = new ArrayList<>();
+
+  /** Reports an error at {@code span}; details can be added to what is returned. */
+  public Entry error(Span span, String message) {
+    return add(Severity.ERROR, Optional.of(span), message);
+  }
+
+  /** Reports an error without a place in the source, such as one about a weights file. */
+  public Entry error(String message) {
+    return add(Severity.ERROR, Optional.empty(), message);
+  }
+
+  /** Reports a warning at {@code span}. */
+  public Entry warning(Span span, String message) {
+    return add(Severity.WARNING, Optional.of(span), message);
+  }
+
+  /** Whether an error was reported. */
+  public boolean hasErrors() {
+    return entries.stream().anyMatch(e -> e.severity == Severity.ERROR);
+  }
+
+  /** Everything reported so far, in the order of the report. */
+  public List<Diagnostic> all() {
+    return entries.stream().map(Entry::toDiagnostic).toList();
+  }
+
+  /**
+   * Ends a stage.
+   *
+   * @throws CompilationException if an error was reported
+   */
+  public void throwIfErrors() {
+    if (hasErrors()) {
+      throw new CompilationException(all());
+    }
+  }
+
+  private Entry add(Severity severity, Optional<Span> span, String message) {
+    Entry entry = new Entry(severity, span, message);
+    entries.add(entry);
+    return entry;
+  }
+
+  /** A reported diagnostic to which notes and hints can be added. */
+  public static final class Entry {
+    private final Severity severity;
+    private final Optional<Span> span;
+    private final String message;
+    private final List<Diagnostic.Note> notes = new ArrayList<>();
+    private final List<String> hints = new ArrayList<>();
+
+    private Entry(Severity severity, Optional<Span> span, String message) {
+      this.severity = severity;
+      this.span = span;
+      this.message = message;
+    }
+
+    /** Adds what to write instead. */
+    public Entry hint(String text) {
+      hints.add(text);
+      return this;
+    }
+
+    /** Adds a line of explanation. */
+    public Entry note(String text) {
+      notes.add(new Diagnostic.Note(Optional.empty(), text));
+      return this;
+    }
+
+    /** Adds a line of explanation that shows another place. */
+    public Entry note(Span at, String text) {
+      notes.add(new Diagnostic.Note(Optional.of(at), text));
+      return this;
+    }
+
+    private Diagnostic toDiagnostic() {
+      return new Diagnostic(severity, span, message, notes, hints);
+    }
+  }
+}

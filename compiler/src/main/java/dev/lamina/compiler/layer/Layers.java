@@ -1,0 +1,24 @@
+package dev.lamina.compiler.layer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Every layer of the language. */
+public final class Layers {
+  /** All of them; a new layer adds its line here. */
+  public static final List<LayerType> ALL = List.of();
+
+  private static final Map<String, LayerType> BY_NAME =
+      ALL.stream()
+          .flatMap(t -> t.names().stream().map(n -> Map.entry(n, t)))
+          .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+  private Layers() {}
+
+  /** The layer of that name. */
+  public static Optional<LayerType> named(String name) {
+    return Optional.ofNullable(BY_NAME.get(name));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.lamina.compiler.loop;
+
+/**
+ * An array that a kernel takes as a parameter.
+ *
+ * @param name unique in the kernel
+ * @param kind what it holds
+ */
+public record Array(String name, Kind kind) {
+  /** What arrays hold. */
+  public enum Kind {
+    /** A {@code float[]} with a base offset as a parameter of its own: index 0 is the element at the base. */
+    FLOATS,
+    /** An {@code int[]} without a base: a table of constants. */
+    TABLE,
+    /** A {@code float[][]} whose rows are picked with {@link Stmt.Row}. */
+    ROWS,
+    /** A row: a {@code float[]} without a base. */
+    ROW
+  }
+}

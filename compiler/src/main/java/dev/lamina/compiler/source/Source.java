@@ -1,0 +1,88 @@
+package dev.lamina.compiler.source;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The text of one {@code .nn} file, with the map from offsets to lines and columns. */
+public final class Source {
+  private final String name;
+  private final String text;
+  private final Path path;
+  private final int[] lineStarts;
+
+  private Source(String name, String text, Path path) {
+    this.name = name;
+    this.text = text;
+    this.path = path;
+    this.lineStarts = lineStarts(text);
+  }
+
+  /** Text held in memory; {@code name} is what diagnostics and stack traces show. */
+  public static Source ofText(String name, String text) {
+    return new Source(name, text, null);
+  }
+
+  /** Text that was read from {@code path}; its file name is shown. */
+  public static Source ofFile(Path path, String text) {
+    return new Source(path.toString(), text, path);
+  }
+
+  /** What diagnostics show before the line number. */
+  public String name() {
+    return name;
+  }
+
+  /** The whole text. */
+  public String text() {
+    return text;
+  }
+
+  /** The file that the text came from, if it came from one. */
+  public Optional<Path> path() {
+    return Optional.ofNullable(path);
+  }
+
+  /** The 1-based line that holds {@code offset}, a UTF-16 index into the text. */
+  public int line(int offset) {
+    int i = Arrays.binarySearch(lineStarts, offset);
+    return i >= 0 ? i + 1 : -i - 1;
+  }
+
+  /** The 1-based column of {@code offset} in code points; a tab counts as one. */
+  public int column(int offset) {
+    int start = lineStarts[line(offset) - 1];
+    return text.codePointCount(start, Math.min(offset, text.length())) + 1;
+  }
+
+  /** The text of a 1-based line without its terminator. */
+  public String lineText(int line) {
+    int start = lineStarts[line - 1];
+    int end = start;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return text.substring(start, end);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static int[] lineStarts(String text) {
+    int[] starts = new int[16];
+    int n = 1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean crLf = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
+      if (c == '\n' || (c == '\r' && !crLf)) {
+        if (n == starts.length) {
+          starts = Arrays.copyOf(starts, 2 * n);
+        }
+        starts[n++] = i + 1;
+      }
+    }
+    return Arrays.copyOf(starts, n);
+  }
+}
