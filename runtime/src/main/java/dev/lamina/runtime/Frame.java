@@ -1,8 +1,8 @@
 package dev.lamina.runtime;
 
 /**
- * What the steps of a running call work on. Generated code reads the fields directly; a frame is reused by later calls,
- * so that a warm call allocates nothing.
+ * What the steps of a running call work on. Generated code reads the fields directly; a frame is
+ * reused by later calls, so that a warm call allocates nothing.
  */
 public final class Frame {
   /** The packed weights, shared by all frames of a network and never written. */

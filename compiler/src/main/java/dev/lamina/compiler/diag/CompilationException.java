@@ -2,7 +2,9 @@ package dev.lamina.compiler.diag;
 
 import java.util.List;
 
-/** A network could not be compiled. Carries every diagnostic; the message is their rendered text. */
+/**
+ * A network could not be compiled. Carries every diagnostic; the message is their rendered text.
+ */
 public final class CompilationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

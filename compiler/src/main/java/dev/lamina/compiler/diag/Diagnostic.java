@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param severity error or warning
  * @param span where, if it has a place in a source file
  * @param message what is wrong: what was expected and what arrived, in one line
- * @param notes further lines, each perhaps with a place of its own (such as the first of two definitions)
+ * @param notes further lines, each perhaps with a place of its own (such as the first of two
+ *     definitions)
  * @param hints what to write instead
  */
 public record Diagnostic(

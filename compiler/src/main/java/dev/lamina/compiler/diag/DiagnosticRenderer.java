@@ -5,7 +5,9 @@ import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Renders diagnostics as text: {@code file:line:column: error: message}, the line, a caret, hints. */
+/**
+ * Renders diagnostics as text: {@code file:line:column: error: message}, the line, a caret, hints.
+ */
 public final class DiagnosticRenderer {
   private DiagnosticRenderer() {}
 

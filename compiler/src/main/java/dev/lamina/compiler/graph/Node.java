@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * A layer in its place in the network.
  *
- * @param path the name of its stage as PyTorch's {@code state_dict} has it: {@code layer1.0.conv1}; the value's name
- *     for an input
+ * @param path the name of its stage as PyTorch's {@code state_dict} has it: {@code layer1.0.conv1};
+ *     the value's name for an input
  * @param layer what it computes
  * @param inputs the nodes it takes, by their index in the graph
  * @param weights its parameters by {@link dev.lamina.compiler.layer.Parameter#name}
@@ -43,7 +43,12 @@ public record Node(
    * @param span where it stands in the source
    */
   public record Fused(
-      String path, Layer layer, List<Integer> inputs, Map<String, Weight> weights, Shape shape, Span span) {
+      String path,
+      Layer layer,
+      List<Integer> inputs,
+      Map<String, Weight> weights,
+      Shape shape,
+      Span span) {
     /** Stands in {@link #inputs} for the value being computed. */
     public static final int RESULT = -1;
 

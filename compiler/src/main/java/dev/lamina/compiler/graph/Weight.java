@@ -3,8 +3,8 @@ package dev.lamina.compiler.graph;
 import dev.lamina.compiler.layer.Shape;
 
 /**
- * A tensor of weights as an expression over the raw tensors of the weights file. Passes rewrite these; the plan lowers
- * them to the load program that the runtime executes in double precision.
+ * A tensor of weights as an expression over the raw tensors of the weights file. Passes rewrite
+ * these; the plan lowers them to the load program that the runtime executes in double precision.
  */
 public sealed interface Weight {
   /** The shape of the value. */
@@ -45,8 +45,8 @@ public sealed interface Weight {
   }
 
   /**
-   * A vector along dimension 0 of {@code a}: the sum, over all other dimensions, of {@code a} times the vector {@code
-   * factor} along dimension {@code dim}.
+   * A vector along dimension 0 of {@code a}: the sum, over all other dimensions, of {@code a} times
+   * the vector {@code factor} along dimension {@code dim}.
    */
   record Contracted(Weight a, Weight factor, int dim) implements Weight {
     @Override

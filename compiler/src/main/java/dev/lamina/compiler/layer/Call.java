@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A use of a layer in the source: the values given for its arguments, the shape that arrives, and the place to report
- * mistakes at. Reading an argument checks its kind; a wrong one is reported and refused.
+ * A use of a layer in the source: the values given for its arguments, the shape that arrives, and
+ * the place to report mistakes at. Reading an argument checks its kind; a wrong one is reported and
+ * refused.
  */
 public final class Call {
   private final LayerType type;
@@ -28,7 +29,8 @@ public final class Call {
    * @param span the whole use, without its label
    * @param given the arguments by canonical name
    * @param input the shape that arrives
-   * @param weights the shape of a parameter of this stage in the weights file, by the parameter's last name
+   * @param weights the shape of a parameter of this stage in the weights file, by the parameter's
+   *     last name
    * @param log where mistakes go
    */
   public Call(
@@ -66,7 +68,10 @@ public final class Call {
     return span.text();
   }
 
-  /** The shape of this stage's parameter {@code weight}, {@code bias}, ... in the weights file, if there is one. */
+  /**
+   * The shape of this stage's parameter {@code weight}, {@code bias}, ... in the weights file, if
+   * there is one.
+   */
   public Optional<Shape> weight(String parameter) {
     return weights.apply(parameter);
   }
@@ -81,7 +86,10 @@ public final class Call {
     return Optional.ofNullable(given.get(argument));
   }
 
-  /** Reports an error at the argument, or at the whole use where it was not given, and refuses the layer. */
+  /**
+   * Reports an error at the argument, or at the whole use where it was not given, and refuses the
+   * layer.
+   */
   public LayerType.Refusal refuse(String argument, String message, String... hints) {
     return refuse(given.containsKey(argument) ? given.get(argument).span() : span, message, hints);
   }

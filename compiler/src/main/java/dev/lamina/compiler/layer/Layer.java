@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An operator of the graph with every argument known. Implementations are records: immutable, equal when their
- * arguments are, and printed by {@code toString} as {@code .nn} source, such as {@code conv(3, 64, 3, pad=1)}.
+ * An operator of the graph with every argument known. Implementations are records: immutable, equal
+ * when their arguments are, and printed by {@code toString} as {@code .nn} source, such as {@code
+ * conv(3, 64, 3, pad=1)}.
  */
 public interface Layer {
   /**
@@ -21,15 +22,17 @@ public interface Layer {
   }
 
   /**
-   * The plain evaluation of one sample: the definition that generated code is compared with. No cleverness; sums in
-   * double precision.
+   * The plain evaluation of one sample: the definition that generated code is compared with. No
+   * cleverness; sums in double precision.
    *
    * @param inputs one tensor an operand, of the shapes that {@link #shape} accepted
    * @param parameters by {@link Parameter#name}
    */
   Tensor evaluate(List<Tensor> inputs, Map<String, Tensor> parameters);
 
-  /** How many multiply-adds a sample takes, where that is what its cost is made of; 0 by default. */
+  /**
+   * How many multiply-adds a sample takes, where that is what its cost is made of; 0 by default.
+   */
   default long multiplyAdds(List<Shape> inputs) {
     return 0;
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of layer as the language knows it: its names, its arguments, and how a {@link Layer} is made from them. Every
- * one stands in {@link Layers}.
+ * A kind of layer as the language knows it: its names, its arguments, and how a {@link Layer} is
+ * made from them. Every one stands in {@link Layers}.
  */
 public interface LayerType {
   /** Its names in {@code .nn}, the preferred first, then torch's class names in lower case. */
@@ -15,14 +15,16 @@ public interface LayerType {
   List<Formal> formals();
 
   /**
-   * Which arguments {@code count} positional values stand for, given the canonical names of those passed by name. The
-   * first ones of {@link #formals} by default.
+   * Which arguments {@code count} positional values stand for, given the canonical names of those
+   * passed by name. The first ones of {@link #formals} by default.
    */
   default List<String> positional(int count, Set<String> named) {
     return formals().stream().limit(count).map(Formal::name).toList();
   }
 
-  /** Whether the only argument is a list whose parentheses may be left out: {@code reshape(6, -1)}. */
+  /**
+   * Whether the only argument is a list whose parentheses may be left out: {@code reshape(6, -1)}.
+   */
   default boolean listWithoutParentheses() {
     return false;
   }
@@ -47,7 +49,9 @@ public interface LayerType {
     }
   }
 
-  /** Thrown when a layer refuses its arguments or what arrives; the diagnostic has been reported. */
+  /**
+   * Thrown when a layer refuses its arguments or what arrives; the diagnostic has been reported.
+   */
   final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,10 @@ package dev.lamina.compiler.layer;
 public record Parameter(String name, Shape shape, Init init) {
   /** PyTorch's initialisations. */
   public sealed interface Init {
-    /** Uniform in (-bound, bound); for Kaiming-uniform layers and their biases the bound is 1 / sqrt(fan_in). */
+    /**
+     * Uniform in (-bound, bound); for Kaiming-uniform layers and their biases the bound is 1 /
+     * sqrt(fan_in).
+     */
     record Uniform(double bound) implements Init {}
 
     /** All elements the same. */

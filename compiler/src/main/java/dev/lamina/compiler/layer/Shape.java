@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The sizes of a tensor, without the batch where it is the shape of a value. Prints as {@code (64, 16, 16)}. */
+/**
+ * The sizes of a tensor, without the batch where it is the shape of a value. Prints as {@code (64,
+ * 16, 16)}.
+ */
 public final class Shape {
   private final int[] sizes;
 
@@ -71,6 +74,8 @@ public final class Shape {
 
   @Override
   public String toString() {
-    return IntStream.of(sizes).mapToObj(Integer::toString).collect(Collectors.joining(", ", "(", ")"));
+    return IntStream.of(sizes)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining(", ", "(", ")"));
   }
 }

@@ -2,7 +2,10 @@ package dev.lamina.compiler.layer;
 
 import java.util.Optional;
 
-/** A layer does not take the shapes that arrive. The message is a diagnostic's: what is expected and what arrives. */
+/**
+ * A layer does not take the shapes that arrive. The message is a diagnostic's: what is expected and
+ * what arrives.
+ */
 public final class ShapeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,8 @@ package dev.lamina.compiler.layer;
 public record Tensor(Shape shape, float[] data) {
   public Tensor {
     if (shape.elements() != data.length) {
-      throw new IllegalArgumentException(shape + " has " + shape.elements() + " elements, not " + data.length);
+      throw new IllegalArgumentException(
+          shape + " has " + shape.elements() + " elements, not " + data.length);
     }
   }
 

@@ -9,7 +9,10 @@ package dev.lamina.compiler.loop;
 public record Array(String name, Kind kind) {
   /** What arrays hold. */
   public enum Kind {
-    /** A {@code float[]} with a base offset as a parameter of its own: index 0 is the element at the base. */
+    /**
+     * A {@code float[]} with a base offset as a parameter of its own: index 0 is the element at the
+     * base.
+     */
     FLOATS,
     /** An {@code int[]} without a base: a table of constants. */
     TABLE,

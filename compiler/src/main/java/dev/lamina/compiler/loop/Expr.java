@@ -3,11 +3,23 @@ package dev.lamina.compiler.loop;
 import java.util.List;
 
 /**
- * A value in a kernel. Operations work lane by lane; both sides have the same type. Every operation is exactly one
- * rounding of IEEE 754 in float, so that all targets that execute the same kernel give the same bits.
+ * A value in a kernel. Operations work lane by lane; both sides have the same type. Every operation
+ * is exactly one rounding of IEEE 754 in float, so that all targets that execute the same kernel
+ * give the same bits.
  */
-public sealed interface Expr permits Local, Expr.IntConst, Expr.FloatConst, Expr.Load, Expr.TableLoad, Expr.Splat, Expr.Unary,
-    Expr.Binary, Expr.Fma, Expr.Select, Expr.Shuffle, Expr.Lane {
+public sealed interface Expr
+    permits Local,
+        Expr.IntConst,
+        Expr.FloatConst,
+        Expr.Load,
+        Expr.TableLoad,
+        Expr.Splat,
+        Expr.Unary,
+        Expr.Binary,
+        Expr.Fma,
+        Expr.Select,
+        Expr.Shuffle,
+        Expr.Lane {
   /** Its type. */
   Type type();
 
@@ -77,7 +89,10 @@ public sealed interface Expr permits Local, Expr.IntConst, Expr.FloatConst, Expr
     }
   }
 
-  /** Lane {@code i} is lane {@code pattern[i]} of {@code a}, or of {@code b} where it is {@code lanes} or more. */
+  /**
+   * Lane {@code i} is lane {@code pattern[i]} of {@code a}, or of {@code b} where it is {@code
+   * lanes} or more.
+   */
   record Shuffle(Expr a, Expr b, List<Integer> pattern) implements Expr {
     public Shuffle {
       pattern = List.copyOf(pattern);
@@ -112,9 +127,10 @@ public sealed interface Expr permits Local, Expr.IntConst, Expr.FloatConst, Expr
   }
 
   /**
-   * Functions of two values. {@code MIN} and {@code MAX} of floats give NaN if either side is NaN and order -0 below +0,
-   * as {@code Math.min} does. Integer {@code DIV} and {@code REM} round towards zero and are scalar only; {@code SHL},
-   * {@code SHR} (arithmetic), {@code AND}, {@code OR} are for integers.
+   * Functions of two values. {@code MIN} and {@code MAX} of floats give NaN if either side is NaN
+   * and order -0 below +0, as {@code Math.min} does. Integer {@code DIV} and {@code REM} round
+   * towards zero and are scalar only; {@code SHL}, {@code SHR} (arithmetic), {@code AND}, {@code
+   * OR} are for integers.
    */
   enum BinaryOp {
     ADD,

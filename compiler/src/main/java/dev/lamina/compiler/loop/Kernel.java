@@ -5,10 +5,11 @@ import java.util.List;
 /**
  * A kernel: a static method over arrays and integers.
  *
- * <p>It computes the units {@code from} (inclusive) to {@code to} (exclusive) of its work. Those two are its first integer
- * parameters; what a unit is (a block of output channels of one row of one sample, say) is the kernel's affair. Units are
- * independent of each other, so that they can be spread over threads, and every output element is computed by one fixed
- * sequence of operations whatever unit range it is asked for in.
+ * <p>It computes the units {@code from} (inclusive) to {@code to} (exclusive) of its work. Those
+ * two are its first integer parameters; what a unit is (a block of output channels of one row of
+ * one sample, say) is the kernel's affair. Units are independent of each other, so that they can be
+ * spread over threads, and every output element is computed by one fixed sequence of operations
+ * whatever unit range it is asked for in.
  *
  * <p>The name is for readers; kernels that are equal but for their names are emitted once.
  *

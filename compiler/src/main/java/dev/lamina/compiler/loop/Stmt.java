@@ -16,7 +16,9 @@ public sealed interface Stmt {
   /** Binds {@code row} to row {@code index} of {@code rows}. */
   record Row(Array row, Array rows, Expr index) implements Stmt {}
 
-  /** {@code for (i = from; i < to; i += step)}; bounds are computed once, {@code step} is positive. */
+  /**
+   * {@code for (i = from; i < to; i += step)}; bounds are computed once, {@code step} is positive.
+   */
   record For(Local variable, Expr from, Expr to, int step, List<Stmt> body) implements Stmt {
     public For {
       body = List.copyOf(body);
@@ -24,7 +26,8 @@ public sealed interface Stmt {
   }
 
   /** {@code if (a cmp b) then else otherwise}, on scalars. */
-  record If(Expr.Comparison comparison, Expr a, Expr b, List<Stmt> then, List<Stmt> otherwise) implements Stmt {
+  record If(Expr.Comparison comparison, Expr a, Expr b, List<Stmt> then, List<Stmt> otherwise)
+      implements Stmt {
     public If {
       then = List.copyOf(then);
       otherwise = List.copyOf(otherwise);

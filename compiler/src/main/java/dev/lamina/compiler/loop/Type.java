@@ -1,8 +1,8 @@
 package dev.lamina.compiler.loop;
 
 /**
- * The type of a value in a kernel: integers or 32-bit floats, one or several lanes. Array indices and loop variables are
- * {@link #INDEX}.
+ * The type of a value in a kernel: integers or 32-bit floats, one or several lanes. Array indices
+ * and loop variables are {@link #INDEX}.
  *
  * @param kind integer or float
  * @param lanes 1 for a scalar, else the number of lanes of a vector

@@ -15,7 +15,12 @@ import java.util.List;
  * @param chunk how many samples go through the steps together, at most
  */
 public record Plan(
-    Graph graph, Target target, List<Step> steps, LoadProgram load, List<Integer> scratch, int chunk) {
+    Graph graph,
+    Target target,
+    List<Step> steps,
+    LoadProgram load,
+    List<Integer> scratch,
+    int chunk) {
   public Plan {
     steps = List.copyOf(steps);
     scratch = List.copyOf(scratch);

@@ -1,17 +1,21 @@
 package dev.lamina.compiler.scalar;
 
 /**
- * A function of one element (and of per-channel parameters), as data. Element-wise layers are described by one: the
- * plain evaluation computes it in double precision, every target's code is made from it.
+ * A function of one element (and of per-channel parameters), as data. Element-wise layers are
+ * described by one: the plain evaluation computes it in double precision, every target's code is
+ * made from it.
  *
- * <p>NaN travels as in PyTorch: {@link BinaryOp#MIN} and {@link BinaryOp#MAX} give NaN when either side is NaN, a
- * {@link Select} whose comparison meets NaN takes {@code otherwise}.
+ * <p>NaN travels as in PyTorch: {@link BinaryOp#MIN} and {@link BinaryOp#MAX} give NaN when either
+ * side is NaN, a {@link Select} whose comparison meets NaN takes {@code otherwise}.
  */
 public sealed interface Scalar {
   /** The element of operand {@code index}: 0 for layers with one input. */
   record Input(int index) implements Scalar {}
 
-  /** The layer's parameter of that name: its only value, or the value of the element's channel (dimension 1). */
+  /**
+   * The layer's parameter of that name: its only value, or the value of the element's channel
+   * (dimension 1).
+   */
   record Parameter(String name) implements Scalar {}
 
   /** A constant, rounded to float where code is made. */

@@ -9,7 +9,10 @@ public sealed interface Atom {
   /** The whole atom. */
   Span span();
 
-  /** A layer, a def or a reference to a value; {@code arguments} absent where no parenthesis is written. */
+  /**
+   * A layer, a def or a reference to a value; {@code arguments} absent where no parenthesis is
+   * written.
+   */
   record Use(Span span, Name name, Optional<List<Argument>> arguments) implements Atom {
     public Use {
       arguments = arguments.map(List::copyOf);
@@ -22,7 +25,10 @@ public sealed interface Atom {
   /** {@code repeat(count) '{' chain '}'}. */
   record Repeat(Span span, Expression count, Chain body) implements Atom {}
 
-  /** {@code (chain)} or {@code (chain + chain + ...)}; the operators between them in order, perhaps mixed. */
+  /**
+   * {@code (chain)} or {@code (chain + chain + ...)}; the operators between them in order, perhaps
+   * mixed.
+   */
   record Group(Span span, List<Chain> operands, List<Operator> operators) implements Atom {
     public Group {
       operands = List.copyOf(operands);
