@@ -10,7 +10,7 @@ public final class CompilationException extends RuntimeException {
 
   private final transient List<Diagnostic> diagnostics;
 
-  /** Of these diagnostics, in the order of their report. */
+  /** Of these diagnostics. */
   public CompilationException(List<Diagnostic> diagnostics) {
     super(DiagnosticRenderer.render(diagnostics));
     this.diagnostics = List.copyOf(diagnostics);

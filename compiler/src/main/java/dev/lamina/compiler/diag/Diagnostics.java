@@ -2,12 +2,20 @@ package dev.lamina.compiler.diag;
 
 import dev.lamina.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Collects the diagnostics of one compilation. Not thread-safe. */
+/**
+ * Collects the diagnostics of one compilation. One that says the same of the same place as an
+ * earlier one is dropped: what stands in a def or a repeat is elaborated many times. Not
+ * thread-safe.
+ */
 public final class Diagnostics {
   private final List<Entry> entries = new ArrayList<>();
+  private final Set<Key> reported = new HashSet<>();
 
   /** Reports an error at {@code span}; details can be added to what is returned. */
   public Entry error(Span span, String message) {
@@ -29,9 +37,12 @@ public final class Diagnostics {
     return entries.stream().anyMatch(e -> e.severity == Severity.ERROR);
   }
 
-  /** Everything reported so far, in the order of the report. */
+  /** Everything reported so far, in the order of the source; what has no place there comes last. */
   public List<Diagnostic> all() {
-    return entries.stream().map(Entry::toDiagnostic).toList();
+    return entries.stream()
+        .map(Entry::toDiagnostic)
+        .sorted(Comparator.comparingInt(d -> d.span().map(Span::start).orElse(Integer.MAX_VALUE)))
+        .toList();
   }
 
   /**
@@ -47,9 +58,13 @@ public final class Diagnostics {
 
   private Entry add(Severity severity, Optional<Span> span, String message) {
     Entry entry = new Entry(severity, span, message);
-    entries.add(entry);
+    if (reported.add(new Key(severity, span, message))) {
+      entries.add(entry);
+    }
     return entry;
   }
+
+  private record Key(Severity severity, Optional<Span> span, String message) {}
 
   /** A reported diagnostic to which notes and hints can be added. */
   public static final class Entry {

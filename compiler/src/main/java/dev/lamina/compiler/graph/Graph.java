@@ -1,9 +1,12 @@
 package dev.lamina.compiler.graph;
 
 import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.source.Source;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network: a typed, shape-inferred directed acyclic graph of layers. Immutable.
@@ -49,5 +52,27 @@ public record Graph(
     }
     outputs.forEach(o -> uses[o.node()]++);
     return uses;
+  }
+
+  /**
+   * The tensors that the weights file must hold, by their {@code state_dict} names, in the order of
+   * the source. Complete as elaborated; passes may turn tensors into parts of expressions.
+   */
+  public Map<String, Parameter> rawParameters() {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      addRaw(parameters, node.layer(), node.weights());
+      node.fused().forEach(f -> addRaw(parameters, f.layer(), f.weights()));
+    }
+    return parameters;
+  }
+
+  private static void addRaw(
+      Map<String, Parameter> parameters, Layer layer, Map<String, Weight> weights) {
+    for (Parameter p : layer.parameters()) {
+      if (weights.get(p.name()) instanceof Weight.Raw raw) {
+        parameters.put(raw.name(), p);
+      }
+    }
   }
 }

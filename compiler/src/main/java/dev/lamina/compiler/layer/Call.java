@@ -107,6 +107,6 @@ public final class Call {
   private LayerType.Refusal refuse(Span at, String message, String... hints) {
     Diagnostics.Entry entry = log.error(at, message);
     List.of(hints).forEach(entry::hint);
-    return new LayerType.Refusal();
+    return new LayerType.Refusal(entry);
   }
 }

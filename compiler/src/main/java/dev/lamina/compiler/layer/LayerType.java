@@ -1,5 +1,6 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.diag.Diagnostics;
 import java.util.List;
 import java.util.Set;
 
@@ -55,8 +56,16 @@ public interface LayerType {
   final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Refusal() {
+    private final transient Diagnostics.Entry diagnostic;
+
+    Refusal(Diagnostics.Entry diagnostic) {
       super(null, null, false, false);
+      this.diagnostic = diagnostic;
+    }
+
+    /** The reported error, to which the caller can add how it came to this place. */
+    public Diagnostics.Entry diagnostic() {
+      return diagnostic;
     }
   }
 }
