@@ -18,7 +18,7 @@ public sealed interface Scalar {
    */
   record Parameter(String name) implements Scalar {}
 
-  /** A constant, rounded to float where code is made. */
+  /** A constant, rounded to float wherever the function is computed. */
   record Constant(double value) implements Scalar {}
 
   /** {@code op(a)}. */
@@ -42,7 +42,8 @@ public sealed interface Scalar {
     LOG1P,
     TANH,
     SIGMOID,
-    ERF
+    /** The complementary error function, 1 - erf(a), accurate also where it is tiny. */
+    ERFC
   }
 
   /** Functions of two values. */
