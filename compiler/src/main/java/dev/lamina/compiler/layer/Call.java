@@ -5,6 +5,8 @@ import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -65,7 +67,7 @@ public final class Call {
 
   /** The use as written, for messages: {@code linear(400, 120)}. */
   public String text() {
-    return span.text();
+    return span.text().replaceAll("//[^\n]*|(?s:/\\*.*?\\*/)", " ").replaceAll("\\s+", " ");
   }
 
   /**
@@ -86,11 +88,185 @@ public final class Call {
     return Optional.ofNullable(given.get(argument));
   }
 
+  /** Whether the argument was left out or is {@code none}. */
+  public boolean absent(String argument) {
+    return given(argument).map(g -> isNone(g.value())).orElse(true);
+  }
+
+  /** A required whole number of at least 1. */
+  public int count(String argument) {
+    return integerOf(argument, require(argument, "a whole number"), 1);
+  }
+
+  /** A whole number of at least 1, {@code absent} where it was left out. */
+  public int count(String argument, int absent) {
+    return atLeast(argument, 1, absent);
+  }
+
+  /** A whole number of at least 1, empty where it was left out or is {@code none}. */
+  public OptionalInt optionalCount(String argument) {
+    return absent(argument) ? OptionalInt.empty() : OptionalInt.of(count(argument));
+  }
+
+  /** A whole number of any sign, {@code absent} where it was left out. */
+  public int integer(String argument, int absent) {
+    return atLeast(argument, Integer.MIN_VALUE, absent);
+  }
+
+  /** A whole number of at least {@code minimum}, {@code absent} where it was left out. */
+  public int atLeast(String argument, int minimum, int absent) {
+    return given(argument).map(g -> integerOf(argument, g.value(), minimum)).orElse(absent);
+  }
+
+  /** A required number with or without decimals. */
+  public double decimal(String argument) {
+    return decimalOf(argument, require(argument, "a number"));
+  }
+
+  /** A number with or without decimals, {@code absent} where it was left out. */
+  public double decimal(String argument, double absent) {
+    return given(argument).map(g -> decimalOf(argument, g.value())).orElse(absent);
+  }
+
+  /** A number, empty where it was left out or is {@code none}. */
+  public OptionalDouble optionalDecimal(String argument) {
+    return absent(argument) ? OptionalDouble.empty() : OptionalDouble.of(decimal(argument));
+  }
+
+  /** {@code true} or {@code false}, {@code absent} where it was left out. */
+  public boolean bool(String argument, boolean absent) {
+    if (!has(argument)) {
+      return absent;
+    }
+    ArgumentValue value = given.get(argument).value();
+    String text = value instanceof ArgumentValue.Word w ? w.text() : "";
+    if (text.equals("true") || text.equals("True")) {
+      return true;
+    }
+    if (text.equals("false") || text.equals("False")) {
+      return false;
+    }
+    boolean zero = value instanceof ArgumentValue.Int i && i.value() == 0;
+    throw wrong(argument, "true or false", value, "write `" + !zero + "`");
+  }
+
+  /** One of the words {@code allowed}, {@code absent} where it was left out. */
+  public String word(String argument, String absent, String... allowed) {
+    if (!has(argument)) {
+      return absent;
+    }
+    ArgumentValue value = given.get(argument).value();
+    List<String> words = List.of(allowed);
+    if (value instanceof ArgumentValue.Word w && words.contains(w.text())) {
+      return w.text();
+    }
+    Optional<String> nearest =
+        value instanceof ArgumentValue.Word w ? NearestName.to(w.text(), words) : Optional.empty();
+    String hint = "write `" + nearest.orElse(words.get(0)) + "`";
+    throw wrong(argument, oneOf(words), value, hint);
+  }
+
+  /** A required number or pair of numbers, each of at least {@code minimum}. */
+  public Pair pair(String argument, int minimum) {
+    return pairOf(argument, require(argument, "a whole number or a pair"), minimum);
+  }
+
+  /** A number or pair, each of at least {@code minimum}; {@code absent} where it was left out. */
+  public Pair pair(String argument, int minimum, Pair absent) {
+    return given(argument).map(g -> pairOf(argument, g.value(), minimum)).orElse(absent);
+  }
+
+  /**
+   * A required size along one or two spatial dimensions: a number or pair for two; a number for
+   * one, which becomes a pair with {@code height}.
+   */
+  public Pair extent(int dimensions, String argument, int minimum, int height) {
+    return dimensions == 2
+        ? pair(argument, minimum)
+        : new Pair(height, singleOf(argument, require(argument, "a whole number"), minimum));
+  }
+
+  /** As {@link #extent(int, String, int, int)}; {@code absent} where it was left out. */
+  public Pair extent(int dimensions, String argument, int minimum, int height, Pair absent) {
+    return has(argument) ? extent(dimensions, argument, minimum, height) : absent;
+  }
+
+  /** A required list of whole numbers; a single one is a list, too. */
+  public List<Integer> integers(String argument) {
+    ArgumentValue value = require(argument, "whole numbers");
+    return elements(value).stream().map(v -> integerOf(argument, v, Integer.MIN_VALUE)).toList();
+  }
+
+  /** A required list of numbers with or without decimals; a single one is a list, too. */
+  public List<Double> decimals(String argument) {
+    ArgumentValue value = require(argument, "numbers");
+    return elements(value).stream().map(v -> decimalOf(argument, v)).toList();
+  }
+
+  /**
+   * A dimension as torch counts them, the batch being 0 and negative ones counting from the end.
+   *
+   * @param absent torch's default, counted in the same way
+   * @return its index in {@link #input}, from 0
+   */
+  public int dimension(String argument, int absent) {
+    int rank = input.rank() + 1;
+    int dim = integer(argument, absent);
+    String range = "1 to " + (rank - 1) + " (or -1 to " + (1 - rank) + ")";
+    if (dim < -rank || dim >= rank) {
+      String message = "%s: %s is %d, but %s has the dimensions %s";
+      throw refuseAt(
+          argument,
+          message.formatted(name, shown(argument), dim, input, range),
+          "dimension 0 is the batch, 1 the channels");
+    }
+    int index = dim < 0 ? dim + rank : dim;
+    if (index == 0) {
+      throw refuseAt(
+          argument,
+          "%s: %s is %d, which is the batch".formatted(name, shown(argument), dim),
+          "samples do not mix; the dimensions of " + input + " are " + range);
+    }
+    return index - 1;
+  }
+
+  /** Refuses an argument that is {@code true} although inference cannot give what it asks for. */
+  public void refuseTrue(String argument, String reason) {
+    if (bool(argument, false)) {
+      throw refuseAt(argument, name + ": " + argument + "=true is not supported: " + reason);
+    }
+  }
+
+  /**
+   * How many spatial dimensions the layer works on: what its name says ({@code ...1d}, {@code
+   * ...2d}), else what arrives: 1 for (C, L), 2 for (C, H, W). Refuses other ranks.
+   */
+  public int spatialDimensions() {
+    int named = name.endsWith("1d") ? 1 : name.endsWith("2d") ? 2 : 0;
+    if (named != 0) {
+      arrives(named);
+      return named;
+    }
+    if (input.rank() != 2 && input.rank() != 3) {
+      throw refuse(name + " takes (C, L) or (C, H, W), but " + input + " arrives");
+    }
+    return input.rank() - 1;
+  }
+
+  /** The shape that arrives, refused unless it is channels and that many spatial dimensions. */
+  public Shape arrives(int dimensions) {
+    try {
+      return Window.requireSpatial(name, input, dimensions);
+    } catch (ShapeException e) {
+      throw refuse(e.getMessage(), e.hint().stream().toArray(String[]::new));
+    }
+  }
+
   /**
    * Reports an error at the argument, or at the whole use where it was not given, and refuses the
    * layer.
    */
-  public LayerType.Refusal refuse(String argument, String message, String... hints) {
+  public LayerType.Refusal refuseAt(String argument, String message, String... hints) {
     return refuse(given.containsKey(argument) ? given.get(argument).span() : span, message, hints);
   }
 
@@ -108,5 +284,105 @@ public final class Call {
     Diagnostics.Entry entry = log.error(at, message);
     List.of(hints).forEach(entry::hint);
     return new LayerType.Refusal(entry);
+  }
+
+  private ArgumentValue require(String argument, String what) {
+    if (!has(argument)) {
+      throw refuse(
+          "%s needs %s: %s".formatted(name, shown(argument), what),
+          "write `%s(%s=...)`".formatted(name, shown(argument)));
+    }
+    return given.get(argument).value();
+  }
+
+  private int integerOf(String argument, ArgumentValue value, int minimum) {
+    String expected =
+        "a whole number" + (minimum == Integer.MIN_VALUE ? "" : " of at least " + minimum);
+    if (value instanceof ArgumentValue.Decimal d) {
+      boolean whole = d.value() == Math.rint(d.value()) && Math.abs(d.value()) < 1e9;
+      String hint = whole ? "write `" + (long) d.value() + "`" : "counts have no decimals";
+      throw wrong(argument, expected, value, hint);
+    }
+    if (!(value instanceof ArgumentValue.Int i)) {
+      throw wrong(argument, expected, value, "write a number such as `" + example(minimum) + "`");
+    }
+    if (i.value() < minimum) {
+      throw wrong(argument, expected, value, "the smallest is `" + minimum + "`");
+    }
+    if (i.value() != (int) i.value()) {
+      throw wrong(argument, "a whole number of 32 bits", value, "the limits are ±2147483647");
+    }
+    return (int) i.value();
+  }
+
+  private double decimalOf(String argument, ArgumentValue value) {
+    if (value instanceof ArgumentValue.Int i) {
+      return i.value();
+    }
+    if (!(value instanceof ArgumentValue.Decimal d)) {
+      throw wrong(argument, "a number", value, "write a number such as `0.5`");
+    }
+    if (!Double.isFinite(d.value())) {
+      throw wrong(argument, "a finite number", value, "write a number such as `0.5`");
+    }
+    return d.value();
+  }
+
+  private Pair pairOf(String argument, ArgumentValue value, int minimum) {
+    if (!(value instanceof ArgumentValue.Tuple t)) {
+      return Pair.of(integerOf(argument, value, minimum));
+    }
+    if (t.elements().size() != 2) {
+      String n = example(minimum);
+      String hint = "write `%s` or `(%s, %s)`: height, width".formatted(n, n, n);
+      throw wrong(argument, "a number or a pair", value, hint);
+    }
+    int height = integerOf(argument, t.elements().get(0), minimum);
+    return new Pair(height, integerOf(argument, t.elements().get(1), minimum));
+  }
+
+  private int singleOf(String argument, ArgumentValue value, int minimum) {
+    if (value instanceof ArgumentValue.Tuple t) {
+      if (t.elements().size() != 1) {
+        throw wrong(argument, "a number", value, "a 1d layer has one size: its length");
+      }
+      return integerOf(argument, t.elements().get(0), minimum);
+    }
+    return integerOf(argument, value, minimum);
+  }
+
+  private LayerType.Refusal wrong(
+      String argument, String expected, ArgumentValue value, String hint) {
+    String message = "%s: %s must be %s, but %s was given";
+    return refuseAt(argument, message.formatted(name, shown(argument), expected, value), hint);
+  }
+
+  /** The name that messages use: the short one where there is one. */
+  private String shown(String argument) {
+    return type.formals().stream()
+        .filter(f -> f.name().equals(argument) && !f.aliases().isEmpty())
+        .map(f -> f.aliases().get(0))
+        .findFirst()
+        .orElse(argument);
+  }
+
+  private static String example(int minimum) {
+    return Integer.toString(Math.max(1, minimum));
+  }
+
+  private static String oneOf(List<String> words) {
+    int last = words.size() - 1;
+    return last == 0
+        ? words.get(0)
+        : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+  }
+
+  private static List<ArgumentValue> elements(ArgumentValue value) {
+    return value instanceof ArgumentValue.Tuple t ? t.elements() : List.of(value);
+  }
+
+  private static boolean isNone(ArgumentValue value) {
+    return value instanceof ArgumentValue.Word w
+        && (w.text().equals("none") || w.text().equals("None"));
   }
 }

@@ -21,4 +21,9 @@ public final class Layers {
   public static Optional<LayerType> named(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
   }
+
+  /** Why a layer that torch has is refused, in one sentence; empty for other names. */
+  public static Optional<String> refusedReason(String name) {
+    return Optional.ofNullable(RefusedLayers.reason(name));
+  }
 }
