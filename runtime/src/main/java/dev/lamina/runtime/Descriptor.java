@@ -1,0 +1,145 @@
+package dev.lamina.runtime;
+
+import java.util.List;
+
+/**
+ * What the compiler tells the runtime about a network, beside its classes: the resource {@code
+ * META-INF/lamina/<binary class name>.lamina}.
+ *
+ * @param compiler the version of the compiler that wrote it
+ * @param className the binary name of the generated class
+ * @param inputs in the order of the generated method's arguments
+ * @param outputs in that order
+ * @param parameters the tensors the network takes from a weights file
+ * @param weights what the jar holds of them
+ * @param variants the programs it can run, any order
+ */
+public record Descriptor(
+    String compiler,
+    String className,
+    List<Port> inputs,
+    List<Port> outputs,
+    List<Parameter> parameters,
+    Weights weights,
+    List<Variant> variants) {
+  public Descriptor {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+    parameters = List.copyOf(parameters);
+    variants = List.copyOf(variants);
+  }
+
+  /** The path of a class's descriptor in its jar, without a leading slash. */
+  public static String resource(String className) {
+    return "META-INF/lamina/" + className + ".lamina";
+  }
+
+  /** The path of a class's raw weights in its jar, without a leading slash. */
+  public static String weightsResource(String className) {
+    return "META-INF/lamina/" + className + ".safetensors";
+  }
+
+  /** A named input or output, of that shape for one sample. */
+  public record Port(String name, List<Integer> shape) {
+    public Port {
+      shape = List.copyOf(shape);
+    }
+
+    /** Elements of one sample. */
+    public int size() {
+      return Descriptor.product(shape);
+    }
+  }
+
+  /** A tensor the network needs, by its {@code state_dict} name. */
+  public record Parameter(String name, List<Integer> shape) {
+    public Parameter {
+      shape = List.copyOf(shape);
+    }
+
+    /** How many elements it has. */
+    public int size() {
+      return Descriptor.product(shape);
+    }
+
+    /** Whether PyTorch has it as a buffer, which it does not count as a parameter. */
+    public boolean buffer() {
+      String last = name.substring(name.lastIndexOf('.') + 1);
+      return last.equals("running_mean") || last.equals("running_var");
+    }
+  }
+
+  /**
+   * Whether the raw weights are in the jar, beside the descriptor.
+   *
+   * @param embedded whether they are
+   * @param checksum the CRC-32C of that resource, 0 where there is none
+   */
+  public record Weights(boolean embedded, int checksum) {
+    /** Weights come from a file at load time. */
+    public static final Weights NONE = new Weights(false, 0);
+
+    /** Weights are in the jar. */
+    public static Weights embedded(int checksum) {
+      return new Weights(true, checksum);
+    }
+  }
+
+  /**
+   * A program for one kind of machine.
+   *
+   * @param id its name, such as {@code simd256}
+   * @param lanes floats in a vector: 4, 8 or 16 with the Vector API, 1 without it
+   * @param fma whether it needs fused multiply-add in hardware to be fast
+   * @param programClass the binary name of its subclass of {@link Program}
+   * @param steps in the order of execution
+   * @param tables the tables of constants, {@link Frame#tables}
+   * @param scratch the sizes of a slot's arrays, {@link Frame#scratch}, for a whole chunk
+   * @param chunk how many samples go through the steps together, at most
+   * @param load how the packed weights, {@link Frame#weights}, are computed
+   */
+  public record Variant(
+      String id,
+      int lanes,
+      boolean fma,
+      String programClass,
+      List<Step> steps,
+      List<int[]> tables,
+      List<Integer> scratch,
+      int chunk,
+      LoadProgram load) {
+    public Variant {
+      steps = List.copyOf(steps);
+      tables = List.copyOf(tables);
+      scratch = List.copyOf(scratch);
+    }
+
+    /** Whether it uses the Vector API. */
+    public boolean vectorApi() {
+      return lanes > 1;
+    }
+  }
+
+  /**
+   * A step of a program. Its work is {@code ceil(batch / tile) * unitsPerTile} units.
+   *
+   * @param name the generated method
+   * @param tile samples in a tile
+   * @param unitsPerTile units of work for each tile
+   * @param costPerUnit estimated nanoseconds a unit takes
+   */
+  public record Step(String name, int tile, int unitsPerTile, long costPerUnit) {
+    /** Units of work for that many samples. */
+    public int units(int batch) {
+      return Math.multiplyExact((batch - 1) / tile + 1, unitsPerTile);
+    }
+  }
+
+  private static int product(List<Integer> shape) {
+    int product = 1;
+    for (int size : shape) {
+      product = Math.multiplyExact(product, size);
+    }
+    return product;
+  }
+}
