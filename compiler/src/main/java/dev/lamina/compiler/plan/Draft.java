@@ -1,0 +1,57 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Weight;
+import dev.lamina.compiler.layer.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A plan in the making: steps over buffers that have no memory yet. */
+final class Draft {
+  private final Graph graph;
+  private final Target target;
+  private final List<DraftStep> steps = new ArrayList<>();
+  private final Map<PackedWeight, Integer> packed = new LinkedHashMap<>();
+  private int storages;
+
+  Draft(Graph graph, Target target) {
+    this.graph = graph;
+    this.target = target;
+  }
+
+  /** A weight and the packing it is wanted in. */
+  record PackedWeight(Weight weight, Packing packing) {}
+
+  Graph graph() {
+    return graph;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** A buffer with storage of its own. */
+  Buffer buffer(Shape shape, Layout layout) {
+    return new Buffer(storages++, shape, layout);
+  }
+
+  Reference packed(Weight weight, Packing packing) {
+    int index = packed.computeIfAbsent(new PackedWeight(weight, packing), w -> packed.size());
+    return new Reference.Fixed(new Operand.Packed(index));
+  }
+
+  void add(DraftStep step) {
+    steps.add(step);
+  }
+
+  List<DraftStep> steps() {
+    return steps;
+  }
+
+  /** The packed arrays, in the order of their indices. */
+  List<PackedWeight> packedWeights() {
+    return List.copyOf(packed.keySet());
+  }
+}

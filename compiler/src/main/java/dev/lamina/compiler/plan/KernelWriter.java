@@ -1,0 +1,210 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.loop.Array;
+import dev.lamina.compiler.loop.Expr;
+import dev.lamina.compiler.loop.Exprs;
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.Local;
+import dev.lamina.compiler.loop.Stmt;
+import dev.lamina.compiler.loop.Type;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Writes a kernel together with the step that calls it: every array and integer is declared with
+ * what the step passes for it. Names are made unique.
+ */
+public final class KernelWriter {
+  private final LoweringContext context;
+  private final String algorithm;
+  private final String name;
+  private final List<Array> arrays = new ArrayList<>();
+  private final List<Reference> references = new ArrayList<>();
+  private final List<Local> ints = new ArrayList<>();
+  private final List<Operand> intOperands = new ArrayList<>();
+  private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
+  private final Set<String> names = new HashSet<>();
+  private final Local from;
+  private final Local to;
+
+  KernelWriter(LoweringContext context, String algorithm, String name) {
+    this.context = context;
+    this.algorithm = algorithm;
+    this.name = name;
+    blocks.push(new ArrayList<>());
+    from = new Local(unique("from"), Type.INDEX);
+    to = new Local(unique("to"), Type.INDEX);
+    ints.add(from);
+    ints.add(to);
+  }
+
+  /** A float array, for which the step passes {@code reference}. */
+  public Array array(String name, Reference reference) {
+    return declare(name, Array.Kind.FLOATS, reference);
+  }
+
+  /** A table of constants. */
+  public Array table(String name, List<Integer> values) {
+    return declare(name, Array.Kind.TABLE, new Reference.Fixed(new Operand.Table(values)));
+  }
+
+  private Array declare(String name, Array.Kind kind, Reference reference) {
+    Array array = new Array(unique(name), kind);
+    arrays.add(array);
+    references.add(reference);
+    return array;
+  }
+
+  /**
+   * An integer parameter, for which the step passes {@code value}; one and the same for equal names
+   * and values.
+   */
+  public Local integer(String name, int value) {
+    return integer(name, new Operand.Int(value));
+  }
+
+  /** The number of samples in the chunk. */
+  public Local batch() {
+    return integer("batch", new Operand.Batch());
+  }
+
+  private Local integer(String name, Operand operand) {
+    for (int i = 2; i < ints.size(); i++) {
+      if (ints.get(i).name().equals(name) && intOperands.get(i - 2).equals(operand)) {
+        return ints.get(i);
+      }
+    }
+    Local local = new Local(unique(name), Type.INDEX);
+    ints.add(local);
+    intOperands.add(operand);
+    return local;
+  }
+
+  /** The first unit to compute. */
+  public Local from() {
+    return from;
+  }
+
+  /** The end of the units to compute. */
+  public Local to() {
+    return to;
+  }
+
+  /** Adds a statement. */
+  public void add(Stmt statement) {
+    blocks.element().add(statement);
+  }
+
+  /** Declares a local with its first value. */
+  public Local let(String name, Expr value) {
+    Local local = new Local(unique(name), value.type());
+    add(new Stmt.Let(local, value));
+    return local;
+  }
+
+  /** Gives a local a new value. */
+  public void set(Local local, Expr value) {
+    add(new Stmt.Set(local, value));
+  }
+
+  /** Stores a scalar or a vector at {@code index}. */
+  public void store(Array array, Expr index, Expr value) {
+    add(new Stmt.Store(array, index, value));
+  }
+
+  /** A line for readers of listings. */
+  public void comment(String text) {
+    add(new Stmt.Comment(text));
+  }
+
+  /** {@code for (name = from; name < to; name += step)}. */
+  public void loop(String name, Expr from, Expr to, int step, Consumer<Local> body) {
+    Local variable = new Local(unique(name), Type.INDEX);
+    add(new Stmt.For(variable, from, to, step, block(() -> body.accept(variable))));
+  }
+
+  /** {@code for (name = 0; name < count; name++)}. */
+  public void loop(String name, Expr count, Consumer<Local> body) {
+    loop(name, Exprs.index(0), count, 1, body);
+  }
+
+  /** {@code if (a cmp b) then else otherwise}. */
+  public void branch(
+      Expr.Comparison comparison, Expr a, Expr b, Runnable then, Runnable otherwise) {
+    add(new Stmt.If(comparison, a, b, block(then), block(otherwise)));
+  }
+
+  /**
+   * The loop over all units asked for, of {@code unitsPerSample} a sample: {@code body} gets the
+   * sample and the unit in it.
+   */
+  public void units(int unitsPerSample, BiConsumer<Expr, Expr> body) {
+    Expr units = integer("units", unitsPerSample);
+    loop(
+        "u",
+        from,
+        to,
+        1,
+        u -> {
+          if (unitsPerSample == 1) {
+            body.accept(u, Exprs.index(0));
+          } else {
+            Local sample = let("sample", Exprs.div(u, units));
+            body.accept(sample, let("unit", Exprs.sub(u, Exprs.mul(sample, units))));
+          }
+        });
+  }
+
+  /** The statements that {@code writer} writes. */
+  private List<Stmt> block(Runnable writer) {
+    blocks.push(new ArrayList<>());
+    writer.run();
+    return blocks.pop();
+  }
+
+  private String unique(String name) {
+    String candidate = name;
+    for (int n = 2; !names.add(candidate); n++) {
+      candidate = name + "_" + n;
+    }
+    return candidate;
+  }
+
+  /**
+   * Ends the kernel and adds the step that calls it, with one sample a tile.
+   *
+   * @param unitsPerSample units of work a sample
+   * @param costPerUnit estimated nanoseconds a unit takes
+   */
+  public void step(int unitsPerSample, long costPerUnit) {
+    step(1, unitsPerSample, costPerUnit);
+  }
+
+  /**
+   * Ends the kernel and adds the step that calls it.
+   *
+   * @param tile samples a tile
+   * @param unitsPerTile units of work for each tile of samples
+   * @param costPerUnit estimated nanoseconds a unit takes
+   */
+  public void step(int tile, int unitsPerTile, long costPerUnit) {
+    Kernel kernel = new Kernel(name, arrays, ints, blocks.element());
+    context.add(
+        new DraftStep(
+            context.node(),
+            context.layers(),
+            algorithm,
+            kernel,
+            references,
+            intOperands,
+            tile,
+            unitsPerTile,
+            Math.max(1, costPerUnit)));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Weight;
+import dev.lamina.compiler.layer.Shape;
+import java.util.List;
+
+/**
+ * What a lowering sees of the plan in the making: a node, the buffers of its inputs and its result,
+ * and a place to put weights, working space and steps.
+ */
+public final class LoweringContext {
+  private final Draft draft;
+  private final int index;
+  private final List<Buffer> inputs;
+  private final List<Buffer> operands;
+  private final Buffer output;
+
+  LoweringContext(
+      Draft draft, int index, List<Buffer> inputs, List<Buffer> operands, Buffer output) {
+    this.draft = draft;
+    this.index = index;
+    this.inputs = List.copyOf(inputs);
+    this.operands = List.copyOf(operands);
+    this.output = output;
+  }
+
+  /** The graph. */
+  public Graph graph() {
+    return draft.graph();
+  }
+
+  /** The node to lower. */
+  public Node node() {
+    return graph().node(index);
+  }
+
+  /** What code is made for. */
+  public Target target() {
+    return draft.target();
+  }
+
+  /** Floats in a vector of the target; 1 without the Vector API. */
+  public int lanes() {
+    return target().lanes();
+  }
+
+  /** The node's input of that position, in the layout that was agreed. */
+  public Buffer input(int position) {
+    return inputs.get(position);
+  }
+
+  /** The shape of the node's input of that position. */
+  public Shape inputShape(int position) {
+    return graph().node(node().inputs().get(position)).shape();
+  }
+
+  /** The node's result, after the fused layers. */
+  public Buffer output() {
+    return output;
+  }
+
+  /**
+   * Working space for one sample's {@code floats}, undefined at first; lives from its first step to
+   * its last.
+   */
+  public Buffer temporary(int floats) {
+    return draft.buffer(Shape.of(floats), Layout.ROW_MAJOR);
+  }
+
+  /** A weight, packed at load time. Equal requests share one array. */
+  public Reference packed(Weight weight, Packing packing) {
+    return draft.packed(weight, packing);
+  }
+
+  /** The node's parameter of that name, packed; present only if the layer has it. */
+  public Reference packed(String parameter, Packing packing) {
+    return packed(node().weights().get(parameter), packing);
+  }
+
+  /** Whether the node has that parameter. */
+  public boolean has(String parameter) {
+    return node().weights().containsKey(parameter);
+  }
+
+  /**
+   * Begins a kernel and the step that calls it.
+   *
+   * @param algorithm what {@code explain} shows
+   * @param kernel the kernel's name
+   */
+  public KernelWriter kernel(String algorithm, String kernel) {
+    return new KernelWriter(this, algorithm, kernel);
+  }
+
+  /** The node's fused layers, to be computed in that kernel. */
+  public Epilogue epilogue(KernelWriter kernel) {
+    return new Epilogue(this, kernel);
+  }
+
+  /**
+   * The buffer of a fused layer's operand: of position {@code operand} in the order of all fused
+   * layers' operands.
+   */
+  Buffer operand(int operand) {
+    return operands.get(operand);
+  }
+
+  List<Integer> layers() {
+    return List.of(index);
+  }
+
+  void add(DraftStep step) {
+    draft.add(step);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import java.util.List;
+import java.util.Optional;
+
+/** Every lowering, in the order in which they are asked. */
+public final class Lowerings {
+  /** All of them; a new one adds its line here, before the more general ones. */
+  public static final List<Lowering> ALL = List.of();
+
+  private Lowerings() {}
+
+  /** The lowering of a node. */
+  public static Optional<Lowering> of(Node node, Graph graph, Target target) {
+    return ALL.stream().filter(l -> l.accepts(node, graph, target)).findFirst();
+  }
+}
