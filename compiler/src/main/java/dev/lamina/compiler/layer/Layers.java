@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every layer of the language. */
 public final class Layers {
   /** All of them; a new layer adds its line here. */
-  public static final List<LayerType> ALL = List.of();
+  public static final List<LayerType> ALL =
+      Stream.concat(Activations.ALL.stream(), Stream.of(PRelu.TYPE)).toList();
 
   private static final Map<String, LayerType> BY_NAME =
       ALL.stream()
