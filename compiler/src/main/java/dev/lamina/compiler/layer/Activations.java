@@ -29,13 +29,13 @@ final class Activations {
           activation("selu", elu(SELU_ALPHA * SELU_SCALE, 1, SELU_SCALE)),
           activation("silu", X.times(X.apply(UnaryOp.SIGMOID))),
           activation("mish", mish()),
-          activation("sigmoid", X.apply(UnaryOp.SIGMOID)),
-          activation("logsigmoid", X.min(ZERO).minus(log1pExp(negativeMagnitude(X)))),
-          activation("tanh", X.apply(UnaryOp.TANH)),
-          activation("softsign", X.over(X.apply(UnaryOp.ABS).plus(of(1)))),
+          pure("sigmoid", X.apply(UnaryOp.SIGMOID)),
+          pure("logsigmoid", X.min(ZERO).minus(log1pExp(negativeMagnitude(X)))),
+          pure("tanh", X.apply(UnaryOp.TANH)),
+          pure("softsign", X.over(X.apply(UnaryOp.ABS).plus(of(1)))),
           activation("hardsigmoid", hardSigmoid()),
           activation("hardswish", X.times(hardSigmoid())),
-          activation("tanhshrink", X.minus(X.apply(UnaryOp.TANH))),
+          pure("tanhshrink", X.minus(X.apply(UnaryOp.TANH))),
           Definition.of("elu", "alpha inplace", Activations::elu),
           Definition.of("celu", "alpha inplace", Activations::celu),
           Definition.of("gelu", "approximate", Activations::gelu),
@@ -50,18 +50,22 @@ final class Activations {
 
   private Activations() {}
 
-  private static LayerType activation(String name, Scalar function) {
-    return Definition.of(name, "inplace", call -> withFlags(call, name, function));
+  private static LayerType pure(String name, Scalar function) {
+    return Definition.of(name, "", call -> new Activation(name, function));
   }
 
-  private static Layer withFlags(Call call, String text, Scalar function) {
+  private static LayerType activation(String name, Scalar function) {
+    return Definition.of(name, "inplace", call -> inPlaceOrNot(call, name, function));
+  }
+
+  private static Layer inPlaceOrNot(Call call, String text, Scalar function) {
     call.bool("inplace", false);
     return new Activation(text, function);
   }
 
   private static Layer elu(Call call) {
     double alpha = call.decimal("alpha", 1);
-    return withFlags(call, LayerText.of("elu").value(alpha, 1.0).toString(), elu(alpha, 1, 1));
+    return inPlaceOrNot(call, LayerText.of("elu").value(alpha, 1.0).toString(), elu(alpha, 1, 1));
   }
 
   private static Layer celu(Call call) {
@@ -69,7 +73,7 @@ final class Activations {
     if (alpha == 0) {
       throw call.refuse("alpha", "celu: alpha is 0, by which it divides", "write `relu`");
     }
-    return withFlags(
+    return inPlaceOrNot(
         call, LayerText.of("celu").value(alpha, 1.0).toString(), elu(alpha, 1 / alpha, 1));
   }
 
@@ -128,7 +132,7 @@ final class Activations {
     }
     String text =
         LayerText.of("hardtanh").named("min_val", min, -1.0).named("max_val", max, 1.0).toString();
-    return withFlags(call, text, clamp(min, max));
+    return inPlaceOrNot(call, text, clamp(min, max));
   }
 
   private static Scalar hardSigmoid() {
@@ -154,7 +158,7 @@ final class Activations {
 
   private static Layer leakyRelu(Call call) {
     double slope = call.decimal("negative_slope", 0.01);
-    return withFlags(
+    return inPlaceOrNot(
         call, LayerText.of("leakyrelu").value(slope, 0.01).toString(), leaky(of(slope)));
   }
 
@@ -176,7 +180,7 @@ final class Activations {
             .named("lower", lower, 1.0 / 8)
             .named("upper", upper, 1.0 / 3)
             .toString();
-    return withFlags(call, text, leaky(of((lower + upper) / 2)));
+    return inPlaceOrNot(call, text, leaky(of((lower + upper) / 2)));
   }
 
   /** {@code x > 0 ? x : slope * x}. */
@@ -187,7 +191,7 @@ final class Activations {
   private static Layer threshold(Call call) {
     double threshold = call.decimal("threshold");
     double value = call.decimal("value");
-    return withFlags(
+    return inPlaceOrNot(
         call,
         LayerText.of("threshold").value(threshold).value(value).toString(),
         X.select(Comparison.LE, of(threshold), of(value), X));

@@ -10,7 +10,21 @@ import java.util.stream.Stream;
 public final class Layers {
   /** All of them; a new layer adds its line here. */
   public static final List<LayerType> ALL =
-      Stream.concat(Activations.ALL.stream(), Stream.of(PRelu.TYPE)).toList();
+      Stream.of(
+              Activations.ALL,
+              Softmax.TYPES,
+              List.of(
+                  PRelu.TYPE,
+                  Glu.TYPE,
+                  BatchNorm.TYPE,
+                  InstanceNorm.TYPE,
+                  GroupNorm.TYPE,
+                  LayerNorm.TYPE,
+                  RmsNorm.TYPE,
+                  LocalResponseNorm.TYPE,
+                  Normalize.TYPE))
+          .flatMap(List::stream)
+          .toList();
 
   private static final Map<String, LayerType> BY_NAME =
       ALL.stream()
