@@ -156,7 +156,8 @@ public final class Epilogue {
     Array array = arrays.computeIfAbsent(buffer, b -> kernel.array("operand", buffer));
     Expr base = Exprs.mul(site.sample(), buffer.floats());
     if (buffer.shape().equals(shape)) {
-      return kernel.let("o", Exprs.load(array, Exprs.add(base, site.element()), lanes));
+      return kernel.let(
+          "o", Exprs.load(array, Exprs.add(base, site.element().apply(buffer)), lanes));
     }
     return kernel.let("o", perChannel(array, Exprs.add(base, site.channel()), lanes, site));
   }

@@ -1,6 +1,8 @@
 package dev.lamina.compiler.plan;
 
+import dev.lamina.compiler.layer.Margins;
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.Window;
 
 /** Where the elements of a sample of a value lie in a buffer. */
 public sealed interface Layout {
@@ -25,18 +27,44 @@ public sealed interface Layout {
 
   /**
    * Channels in blocks of {@code lanes}: (ceil(C / lanes), H, W, lanes). Channels beyond C in the
-   * last block hold anything.
+   * last block hold anything. Each plane has a border of zeros, which whoever writes the value
+   * writes, too. A shape (C, L) is taken as (C, 1, L).
    */
-  record Blocked(int lanes) implements Layout {
+  record Blocked(int lanes, Margins border) implements Layout {
+    /** Without a border. */
+    public Blocked(int lanes) {
+      this(lanes, Margins.NONE);
+    }
+
+    /** How many blocks of channels there are. */
+    public int blocks(Shape shape) {
+      return (shape.size(0) + lanes - 1) / lanes;
+    }
+
+    /** How far apart rows are. */
+    public int rowStride(Shape shape) {
+      return (border.left() + shape.size(-1) + border.right()) * lanes;
+    }
+
+    /** How far apart blocks of channels are. */
+    public int blockStride(Shape shape) {
+      return (border.top() + Window.rowsOf(shape) + border.bottom()) * rowStride(shape);
+    }
+
+    /** Where row 0, column 0 of the first block lies. */
+    public int origin(Shape shape) {
+      return border.top() * rowStride(shape) + border.left() * lanes;
+    }
+
     @Override
     public int floats(Shape shape) {
-      int blocks = (shape.size(0) + lanes - 1) / lanes;
-      return Math.toIntExact(blocks * (long) lanes * shape.elements(1, shape.rank()));
+      return Math.multiplyExact(blocks(shape), blockStride(shape));
     }
 
     @Override
     public String toString() {
-      return "channels by " + lanes;
+      String text = "channels by " + lanes;
+      return border.equals(Margins.NONE) ? text : text + ", border " + border;
     }
   }
 }
