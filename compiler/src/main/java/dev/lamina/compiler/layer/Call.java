@@ -295,7 +295,7 @@ public final class Call {
     return given.get(argument).value();
   }
 
-  private int integerOf(String argument, ArgumentValue value, int minimum) {
+  int integerOf(String argument, ArgumentValue value, int minimum) {
     String expected =
         "a whole number" + (minimum == Integer.MIN_VALUE ? "" : " of at least " + minimum);
     if (value instanceof ArgumentValue.Decimal d) {
@@ -381,7 +381,7 @@ public final class Call {
     return value instanceof ArgumentValue.Tuple t ? t.elements() : List.of(value);
   }
 
-  private static boolean isNone(ArgumentValue value) {
+  static boolean isNone(ArgumentValue value) {
     return value instanceof ArgumentValue.Word w
         && (w.text().equals("none") || w.text().equals("None"));
   }

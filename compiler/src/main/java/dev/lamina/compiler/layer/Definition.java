@@ -9,9 +9,15 @@ import java.util.function.Function;
  *
  * @param names its names in {@code .nn}
  * @param formals its arguments in torch's order
+ * @param listWithoutParentheses whether the only argument is a list whose parentheses may be left
+ *     out
  * @param factory makes the layer, or refuses
  */
-record Definition(List<String> names, List<Formal> formals, Function<Call, Layer> factory)
+record Definition(
+    List<String> names,
+    List<Formal> formals,
+    boolean listWithoutParentheses,
+    Function<Call, Layer> factory)
     implements LayerType {
   Definition {
     names = List.copyOf(names);
@@ -25,8 +31,16 @@ record Definition(List<String> names, List<Formal> formals, Function<Call, Layer
    * @param formals each with its aliases after a bar: {@code num_features|in}, separated by spaces
    */
   static Definition of(String names, String formals, Function<Call, Layer> factory) {
-    return new Definition(
-        words(names), words(formals).stream().map(Definition::formal).toList(), factory);
+    return new Definition(words(names), formals(formals), false, factory);
+  }
+
+  /** As {@link #of}, for a layer whose only argument is a list. */
+  static Definition ofList(String names, String formals, Function<Call, Layer> factory) {
+    return new Definition(words(names), formals(formals), true, factory);
+  }
+
+  private static List<Formal> formals(String text) {
+    return words(text).stream().map(Definition::formal).toList();
   }
 
   private static Formal formal(String text) {

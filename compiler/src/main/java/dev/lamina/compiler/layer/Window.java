@@ -34,6 +34,28 @@ public record Window(
   }
 
   /**
+   * The input row under tap {@code ky} at output row {@code y}; outside the plane in the padding.
+   */
+  public int row(int y, int ky) {
+    return y * stride.height() - padding.top() + ky * dilation.height();
+  }
+
+  /** The input column under tap {@code kx} at output column {@code x}. */
+  public int column(int x, int kx) {
+    return x * stride.width() - padding.left() + kx * dilation.width();
+  }
+
+  /** The row behind the window at output row {@code y}, at most the end of the padding. */
+  public int endRow(int y, int rows) {
+    return Math.min(row(y, 0) + kernel.height(), rows + padding.bottom());
+  }
+
+  /** The column behind the window at output column {@code x}, at most the end of the padding. */
+  public int endColumn(int x, int columns) {
+    return Math.min(column(x, 0) + kernel.width(), columns + padding.right());
+  }
+
+  /**
    * The shape of a result with that many channels.
    *
    * @param layer the layer's text, for messages
@@ -87,11 +109,24 @@ public record Window(
     return "`reshape` gives a value another shape, such as `reshape(" + shape + ")`";
   }
 
+  /** Refuses windows that cover more than an index can count. */
+  static void checkExtent(Call call, Pair kernel, Pair dilation) {
+    long rows = extent(kernel.height(), dilation.height());
+    long columns = extent(kernel.width(), dilation.width());
+    if (Math.max(rows, columns) > Integer.MAX_VALUE || kernel.area() > Integer.MAX_VALUE) {
+      throw call.refuseAt(
+          "kernel_size",
+          "%s: the window covers %dx%d, more than %d"
+              .formatted(call.name(), rows, columns, Integer.MAX_VALUE),
+          "take a smaller kernel or dilation");
+    }
+  }
+
   private String size() {
-    Pair extent = extent();
+    long width = extent(kernel.width(), dilation.width());
     return dimensions == 1
-        ? Integer.toString(extent.width())
-        : extent.height() + "x" + extent.width();
+        ? Long.toString(width)
+        : extent(kernel.height(), dilation.height()) + "x" + width;
   }
 
   private String arriving(Shape in) {
