@@ -1,6 +1,5 @@
 package dev.lamina.runtime;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /** Element types of a safetensors file, by the names they have there. */
@@ -87,10 +86,5 @@ public enum DType {
       }
     }
     return Optional.empty();
-  }
-
-  /** As PyTorch calls it, for advice: {@code .half()}. */
-  String lowerCase() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }
