@@ -1,104 +1,90 @@
 package dev.lamina.compiler.loop;
 
-import dev.lamina.compiler.loop.Expr.BinaryOp;
-import dev.lamina.compiler.loop.Expr.FloatConst;
-import dev.lamina.compiler.loop.Expr.IntConst;
-import dev.lamina.compiler.loop.Expr.UnaryOp;
+import java.util.List;
 
-/** Builds expressions; arithmetic on known indices is done at once. */
+/**
+ * Makes expressions, for static import; integer arithmetic is simplified at once. What starts from
+ * an expression can also be written fluently: {@code i.times(8).plus(j)}.
+ */
 public final class Exprs {
   private Exprs() {}
 
   /** A scalar integer. */
   public static Expr index(int value) {
-    return new IntConst(value, Type.INDEX);
+    return new Expr.IntConst(value, Type.INDEX);
   }
 
-  /** A float in every one of {@code lanes} lanes. */
+  /** An integer in each of {@code lanes} lanes. */
+  public static Expr integers(int value, int lanes) {
+    return new Expr.IntConst(value, Type.ints(lanes));
+  }
+
+  /** A float. */
+  public static Expr constant(float value) {
+    return new Expr.FloatConst(value, Type.FLOAT);
+  }
+
+  /** A float in each of {@code lanes} lanes. */
   public static Expr constant(float value, int lanes) {
-    return new FloatConst(value, Type.floats(lanes));
+    return new Expr.FloatConst(value, Type.floats(lanes));
   }
 
   /** {@code a + b}. */
   public static Expr add(Expr a, Expr b) {
-    if (isIndex(b, 0)) {
-      return a;
-    }
-    if (isIndex(a, 0)) {
-      return b;
-    }
-    if (a instanceof IntConst x && b instanceof IntConst y && x.type().equals(y.type())) {
-      return new IntConst(x.value() + y.value(), x.type());
-    }
-    return new Expr.Binary(BinaryOp.ADD, a, b);
+    return a.plus(b);
   }
 
-  /** The sum of all. */
+  /** {@code a + b}, for integers. */
+  public static Expr add(Expr a, int b) {
+    return a.plus(b);
+  }
+
+  /** The sum of all, from the left. */
   public static Expr sum(Expr first, Expr... more) {
     Expr sum = first;
     for (Expr e : more) {
-      sum = add(sum, e);
+      sum = sum.plus(e);
     }
     return sum;
   }
 
-  /** {@code a + b}. */
-  public static Expr add(Expr a, int b) {
-    return add(a, index(b));
-  }
-
   /** {@code a - b}. */
   public static Expr sub(Expr a, Expr b) {
-    if (isIndex(b, 0)) {
-      return a;
-    }
-    if (a instanceof IntConst x && b instanceof IntConst y && x.type().equals(y.type())) {
-      return new IntConst(x.value() - y.value(), x.type());
-    }
-    return new Expr.Binary(BinaryOp.SUB, a, b);
+    return a.minus(b);
   }
 
   /** {@code a * b}. */
   public static Expr mul(Expr a, Expr b) {
-    if (isIndex(a, 1) || isIndex(b, 0)) {
-      return b;
-    }
-    if (isIndex(b, 1) || isIndex(a, 0)) {
-      return a;
-    }
-    if (a instanceof IntConst x && b instanceof IntConst y && x.type().equals(y.type())) {
-      return new IntConst(x.value() * y.value(), x.type());
-    }
-    return new Expr.Binary(BinaryOp.MUL, a, b);
+    return a.times(b);
   }
 
-  /** {@code a * b}. */
+  /** {@code a * b}, for integers. */
   public static Expr mul(Expr a, int b) {
-    return mul(a, index(b));
+    return a.times(b);
   }
 
   /** {@code a / b}; integers round towards zero. */
   public static Expr div(Expr a, Expr b) {
-    return isIndex(b, 1) ? a : new Expr.Binary(BinaryOp.DIV, a, b);
+    return a.div(b);
   }
 
   /** The remainder of the integers {@code a / b}. */
   public static Expr rem(Expr a, Expr b) {
-    return isIndex(b, 1) ? index(0) : new Expr.Binary(BinaryOp.REM, a, b);
+    return a.rem(b);
   }
 
   /** The smaller. */
   public static Expr min(Expr a, Expr b) {
-    return new Expr.Binary(BinaryOp.MIN, a, b);
+    return a.min(b);
   }
 
   /** The larger. */
   public static Expr max(Expr a, Expr b) {
-    return new Expr.Binary(BinaryOp.MAX, a, b);
+    return a.max(b);
   }
 
   /** {@code op(a)}. */
-  public static Expr unary(UnaryOp op, Expr a) {
+  public static Expr unary(Expr.UnaryOp op, Expr a) {
     return new Expr.Unary(op, a);
   }
 
@@ -107,14 +93,19 @@ public final class Exprs {
     return new Expr.Fma(a, b, c);
   }
 
-  /** The element at {@code index}. */
+  /** The element at {@code index} of a float array or row. */
   public static Expr load(Array array, Expr index) {
     return new Expr.Load(array, index, 1);
   }
 
-  /** {@code lanes} elements from {@code index}. */
+  /** {@code lanes} consecutive elements from {@code index} of a float array or row. */
   public static Expr load(Array array, Expr index, int lanes) {
     return new Expr.Load(array, index, lanes);
+  }
+
+  /** The element at {@code index} of a float array or row, in each of {@code lanes} lanes. */
+  public static Expr broadcast(Array array, Expr index, int lanes) {
+    return splat(load(array, index), lanes);
   }
 
   /** An element of a table. */
@@ -124,10 +115,25 @@ public final class Exprs {
 
   /** The scalar in {@code lanes} lanes; the scalar itself for one. */
   public static Expr splat(Expr scalar, int lanes) {
-    return lanes == 1 ? scalar : new Expr.Splat(scalar, lanes);
+    if (lanes == 1) {
+      return scalar;
+    }
+    if (scalar instanceof Expr.IntConst c) {
+      return integers(c.value(), lanes);
+    }
+    if (scalar instanceof Expr.FloatConst c) {
+      return constant(c.value(), lanes);
+    }
+    return new Expr.Splat(scalar, lanes);
   }
 
-  private static boolean isIndex(Expr e, int value) {
-    return e instanceof IntConst c && c.value() == value && c.type().equals(Type.INDEX);
+  /** Lane by lane {@code a cmp b ? then : otherwise}. */
+  public static Expr select(Expr.Comparison comparison, Expr a, Expr b, Expr then, Expr otherwise) {
+    return new Expr.Select(comparison, a, b, then, otherwise);
+  }
+
+  /** Lanes of {@code a} and {@code b} in a new order; see {@link Expr.Shuffle}. */
+  public static Expr shuffle(Expr a, Expr b, List<Integer> pattern) {
+    return new Expr.Shuffle(a, b, pattern);
   }
 }

@@ -5,22 +5,46 @@ import java.util.List;
 /** A statement of a kernel. */
 public sealed interface Stmt {
   /** Declares {@code local} and gives it its first value. */
-  record Let(Local local, Expr value) implements Stmt {}
+  record Let(Local local, Expr value) implements Stmt {
+    public Let {
+      Check.sameType(local.name(), local.type(), value);
+    }
+  }
 
   /** Gives a declared local a new value. */
-  record Set(Local local, Expr value) implements Stmt {}
+  record Set(Local local, Expr value) implements Stmt {
+    public Set {
+      Check.sameType(local.name(), local.type(), value);
+    }
+  }
 
   /** Stores a scalar or consecutive lanes at {@code index} of a float array or row. */
-  record Store(Array array, Expr index, Expr value) implements Stmt {}
+  record Store(Array array, Expr index, Expr value) implements Stmt {
+    public Store {
+      Check.array("a store", array, Array.Kind.FLOATS, Array.Kind.ROW);
+      Check.index("the index into " + array.name(), index);
+      Check.kind("what is stored into " + array.name(), value.type(), Type.Kind.FLOAT);
+    }
+  }
 
   /** Binds {@code row} to row {@code index} of {@code rows}. */
-  record Row(Array row, Array rows, Expr index) implements Stmt {}
+  record Row(Array row, Array rows, Expr index) implements Stmt {
+    public Row {
+      Check.array("a row", row, Array.Kind.ROW);
+      Check.array("what rows are picked from", rows, Array.Kind.ROWS);
+      Check.index("the index into " + rows.name(), index);
+    }
+  }
 
   /**
    * {@code for (i = from; i < to; i += step)}; bounds are computed once, {@code step} is positive.
    */
   record For(Local variable, Expr from, Expr to, int step, List<Stmt> body) implements Stmt {
     public For {
+      Check.index("a loop variable", variable);
+      Check.index("the start of loop " + variable.name(), from);
+      Check.index("the end of loop " + variable.name(), to);
+      Check.step(variable, step);
       body = List.copyOf(body);
     }
   }
@@ -29,6 +53,8 @@ public sealed interface Stmt {
   record If(Expr.Comparison comparison, Expr a, Expr b, List<Stmt> then, List<Stmt> otherwise)
       implements Stmt {
     public If {
+      Check.same("if", a, b);
+      Check.scalar("what if compares", a);
       then = List.copyOf(then);
       otherwise = List.copyOf(otherwise);
     }

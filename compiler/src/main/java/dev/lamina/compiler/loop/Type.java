@@ -8,6 +8,10 @@ package dev.lamina.compiler.loop;
  * @param lanes 1 for a scalar, else the number of lanes of a vector
  */
 public record Type(Kind kind, int lanes) {
+  public Type {
+    Check.lanes(lanes);
+  }
+
   /** A 32-bit integer. */
   public static final Type INDEX = new Type(Kind.INT, 1);
 

@@ -1,0 +1,124 @@
+package dev.lamina.compiler.loop;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Runs kernels: the definition of what emitted code does. Slow, and careful: accesses out of bounds
+ * name the array and the value of the index.
+ */
+public final class Interpreter {
+  private final Kernel kernel;
+  private final Values values;
+  private final Map<String, Memory> memory = new HashMap<>();
+
+  /** What an {@link Array} stands for. */
+  private record Memory(Object array, int base) {}
+
+  private Interpreter(Kernel kernel, boolean fma) {
+    this.kernel = kernel;
+    this.values = new Values(this, fma);
+  }
+
+  /**
+   * Runs {@code kernel}.
+   *
+   * @param fma whether multiply-add is fused
+   * @param arguments those of the emitted method, in its order: each array (a {@code float[]}
+   *     followed by its base), then the integers
+   */
+  public static void run(Kernel kernel, boolean fma, Object... arguments) {
+    KernelVerifier.verify(kernel);
+    Interpreter interpreter = new Interpreter(kernel, fma);
+    interpreter.bind(List.of(arguments).iterator());
+    interpreter.block(kernel.body());
+  }
+
+  private void bind(Iterator<Object> arguments) {
+    for (Array array : kernel.arrays()) {
+      Object value = arguments.next();
+      int base = array.kind() == Array.Kind.FLOATS ? (Integer) arguments.next() : 0;
+      memory.put(array.name(), new Memory(value, base));
+    }
+    for (Local local : kernel.ints()) {
+      values.set(local, new int[] {(Integer) arguments.next()});
+    }
+    if (arguments.hasNext()) {
+      throw new IllegalArgumentException("too many arguments for kernel " + kernel.name());
+    }
+  }
+
+  private void block(List<Stmt> block) {
+    block.forEach(this::statement);
+  }
+
+  private void statement(Stmt statement) {
+    if (statement instanceof Stmt.Let s) {
+      values.set(s.local(), values.of(s.value()));
+    } else if (statement instanceof Stmt.Set s) {
+      values.set(s.local(), values.of(s.value()));
+    } else if (statement instanceof Stmt.Store s) {
+      store(s);
+    } else if (statement instanceof Stmt.Row s) {
+      float[][] rows = (float[][]) memory.get(s.rows().name()).array();
+      int index = checked(s.rows(), s.index(), 0, rows.length, 1);
+      memory.put(s.row().name(), new Memory(rows[index], 0));
+    } else if (statement instanceof Stmt.For s) {
+      loop(s);
+    } else if (statement instanceof Stmt.If s) {
+      block(values.compare(s.comparison(), s.a(), s.b())[0] ? s.then() : s.otherwise());
+    }
+  }
+
+  private void loop(Stmt.For s) {
+    int to = values.integer(s.to());
+    for (int i = values.integer(s.from()); i < to; i += s.step()) {
+      values.set(s.variable(), new int[] {i});
+      block(s.body());
+    }
+  }
+
+  private void store(Stmt.Store s) {
+    float[] value = values.floats(s.value());
+    Memory target = memory.get(s.array().name());
+    float[] array = (float[]) target.array();
+    int at = checked(s.array(), s.index(), target.base(), array.length, value.length);
+    System.arraycopy(value, 0, array, at, value.length);
+  }
+
+  /** The {@code lanes} elements of a float array or row. */
+  float[] load(Expr.Load load) {
+    Memory source = memory.get(load.array().name());
+    float[] array = (float[]) source.array();
+    int at = checked(load.array(), load.index(), source.base(), array.length, load.lanes());
+    float[] result = new float[load.lanes()];
+    System.arraycopy(array, at, result, 0, result.length);
+    return result;
+  }
+
+  /** The element of a table. */
+  int lookup(Expr.TableLoad load) {
+    int[] table = (int[]) memory.get(load.array().name()).array();
+    return table[checked(load.array(), load.index(), 0, table.length, 1)];
+  }
+
+  private int checked(Array array, Expr index, int base, int length, int count) {
+    int at = base + values.integer(index);
+    if (at < 0 || at > length - count) {
+      throw new IndexOutOfBoundsException(
+          String.format(
+              Locale.ROOT,
+              "kernel %s: %s, at %d of %d elements (base %d)%nwith %s",
+              kernel.name(),
+              ExprPrinter.element(array, index, count),
+              at,
+              length,
+              base,
+              values));
+    }
+    return at;
+  }
+}
