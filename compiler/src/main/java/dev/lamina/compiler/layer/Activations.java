@@ -71,7 +71,7 @@ final class Activations {
   private static Layer celu(Call call) {
     double alpha = call.decimal("alpha", 1);
     if (alpha == 0) {
-      throw call.refuse("alpha", "celu: alpha is 0, by which it divides", "write `relu`");
+      throw call.refuseAt("alpha", "celu: alpha is 0, by which it divides", "write `relu`");
     }
     return inPlaceOrNot(
         call, LayerText.of("celu").value(alpha, 1.0).toString(), elu(alpha, 1 / alpha, 1));
@@ -125,7 +125,7 @@ final class Activations {
     double min = call.decimal("min_val", -1);
     double max = call.decimal("max_val", 1);
     if (min >= max) {
-      throw call.refuse(
+      throw call.refuseAt(
           "max_val",
           "hardtanh: max_val must be more than min_val, but " + max + " and " + min + " were given",
           "the smaller comes first");
@@ -149,7 +149,7 @@ final class Activations {
   private static Layer softShrink(Call call) {
     double lambd = call.decimal("lambd", 0.5);
     if (lambd < 0) {
-      throw call.refuse(
+      throw call.refuseAt(
           "lambd", "softshrink: lambd must be at least 0, but " + lambd + " was given");
     }
     return new Activation(
@@ -167,7 +167,7 @@ final class Activations {
     double lower = call.decimal("lower", 1.0 / 8);
     double upper = call.decimal("upper", 1.0 / 3);
     if (lower > upper) {
-      throw call.refuse(
+      throw call.refuseAt(
           "lower",
           "rrelu: lower must not be more than upper, but "
               + lower

@@ -23,7 +23,7 @@ public record BatchNorm(int channels, double eps, boolean affine) implements Ele
   private static Layer create(Call call) {
     checkRank(call);
     if (!call.bool("track_running_stats", true)) {
-      throw call.refuse(
+      throw call.refuseAt(
           "track_running_stats",
           call.name()
               + ": track_running_stats=false takes the statistics of the batch, which would mix"
@@ -50,7 +50,7 @@ public record BatchNorm(int channels, double eps, boolean affine) implements Ele
     int channels = call.input().size(0);
     int given = call.count("num_features", channels);
     if (given != channels) {
-      throw call.refuse(
+      throw call.refuseAt(
           "num_features",
           call.name() + " for " + given + " channels, but " + call.input() + " arrives",
           "leave the number out, or write " + channels);

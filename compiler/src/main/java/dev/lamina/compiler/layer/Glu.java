@@ -16,7 +16,7 @@ public record Glu(int dim) implements Layer {
   private static Layer create(Call call) {
     int dim = call.dimension("dim", -1);
     if (call.input().size(dim) % 2 != 0) {
-      throw call.refuse(
+      throw call.refuseAt(
           "dim",
           "glu halves dimension " + (dim + 1) + ", but its size in " + call.input() + " is odd",
           "`glu(1)` halves the channels");

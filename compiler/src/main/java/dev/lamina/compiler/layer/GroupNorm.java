@@ -22,13 +22,13 @@ public record GroupNorm(int groups, int channels, double eps, boolean affine)
     int groups = call.count("num_groups");
     int channels = call.count("num_channels", call.input().size(0));
     if (channels != call.input().size(0)) {
-      throw call.refuse(
+      throw call.refuseAt(
           "num_channels",
           "groupnorm for " + channels + " channels, but " + call.input() + " arrives",
           "leave the number out, or write " + call.input().size(0));
     }
     if (channels % groups != 0) {
-      throw call.refuse(
+      throw call.refuseAt(
           "num_groups",
           "groupnorm: " + channels + " channels do not divide into " + groups + " groups",
           "the number of groups is a divisor of " + channels);

@@ -39,7 +39,7 @@ public record LayerNorm(Shape normalized, double eps, boolean affine, boolean bi
       fits = shape.size(d) == input.size(from + d);
     }
     if (!fits) {
-      throw call.refuse(
+      throw call.refuseAt(
           "normalized_shape",
           call.name() + " normalises the last dimensions " + shape + ", but " + input + " arrives",
           "`" + call.name() + "` alone normalises all of it");

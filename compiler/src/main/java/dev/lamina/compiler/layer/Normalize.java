@@ -22,7 +22,7 @@ public record Normalize(List<Double> mean, List<Double> std) implements Elementw
   private static Layer create(Call call) {
     List<Double> std = perChannel(call, "std");
     if (std.contains(0.0) || std.contains(-0.0)) {
-      throw call.refuse("std", "normalize: std has a 0, by which it divides");
+      throw call.refuseAt("std", "normalize: std has a 0, by which it divides");
     }
     return new Normalize(perChannel(call, "mean"), std);
   }
@@ -31,7 +31,7 @@ public record Normalize(List<Double> mean, List<Double> std) implements Elementw
     List<Double> values = call.decimals(argument);
     Shape input = call.input();
     if (values.size() != 1 && (input.rank() == 0 || values.size() != input.size(0))) {
-      throw call.refuse(
+      throw call.refuseAt(
           argument,
           "normalize: " + argument + " has " + values.size() + " values, but " + input + " arrives",
           "write one number, or one for each channel");

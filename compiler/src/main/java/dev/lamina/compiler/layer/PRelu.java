@@ -16,7 +16,7 @@ public record PRelu(int slopes, double init) implements Elementwise {
     int slopes = call.count("num_parameters", 1);
     int channels = call.input().rank() == 0 ? 1 : call.input().size(0);
     if (slopes != 1 && slopes != channels) {
-      throw call.refuse(
+      throw call.refuseAt(
           "num_parameters",
           "prelu: num_parameters must be 1 or the number of channels, but "
               + slopes
