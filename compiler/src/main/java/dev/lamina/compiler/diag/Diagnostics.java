@@ -80,6 +80,11 @@ public final class Diagnostics {
       this.message = message;
     }
 
+    /** What is wrong. */
+    public String message() {
+      return message;
+    }
+
     /** Adds what to write instead. */
     public Entry hint(String text) {
       hints.add(text);

@@ -1,5 +1,5 @@
 /**
  * Syntax to graph: values, defs and repeats are expanded, arguments bound, names given, shapes
- * inferred. Imports {@code syntax}, {@code layer} and {@code graph}.
+ * inferred. Imports {@code source}, {@code diag}, {@code syntax}, {@code layer} and {@code graph}.
  */
 package dev.lamina.compiler.elaborate;

@@ -1,0 +1,137 @@
+package dev.lamina.compiler.elaborate;
+
+import dev.lamina.compiler.diag.Diagnostics;
+import dev.lamina.compiler.source.Source;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Name;
+import dev.lamina.compiler.syntax.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The binary name of the class to generate: from {@code network}, or from the file's name. */
+final class ClassName {
+  private static final int LONGEST = 200;
+  private static final String EXTENSION = ".nn";
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          ("abstract assert boolean break byte case catch char class const continue default do"
+                  + " double else enum extends final finally float for goto if implements import"
+                  + " instanceof int interface long native new package private protected public"
+                  + " return short static strictfp super switch synchronized this throw throws"
+                  + " transient try void volatile while true false null _")
+              .split(" "));
+  private static final Set<String> NO_TYPE_NAMES =
+      Set.of("var", "yield", "record", "sealed", "permits");
+
+  private final Source source;
+  private final ElaborationOptions options;
+  private final Diagnostics log;
+
+  ClassName(Source source, ElaborationOptions options, Diagnostics log) {
+    this.source = source;
+    this.options = options;
+    this.log = log;
+  }
+
+  /** The name; a bad one is reported. */
+  String of(Optional<Statement.NetworkName> network) {
+    options.packageName().ifPresent(this::checkPackageOption);
+    return network.map(this::written).orElseGet(this::ofFile);
+  }
+
+  private String written(Statement.NetworkName network) {
+    List<Name> parts = network.name();
+    parts.forEach(this::checkPart);
+    Name last = parts.get(parts.size() - 1);
+    problemOfClass(last.text()).ifPresent(p -> report(last.span(), last.text(), p));
+    String qualifier =
+        parts.subList(0, parts.size() - 1).stream()
+            .map(Name::text)
+            .collect(Collectors.joining("."));
+    return qualified(qualifier, last.text());
+  }
+
+  private void checkPart(Name part) {
+    if (KEYWORDS.contains(part.text())) {
+      report(part.span(), part.text(), "is a keyword of Java");
+    }
+  }
+
+  private void report(Span span, String name, String problem) {
+    log.error(span, "`" + name + "` " + problem + ", so it cannot name the generated class")
+        .hint("choose another name: `network com.acme.LeNet`");
+  }
+
+  private String ofFile() {
+    String file = source.name().replaceAll(".*[/\\\\]", "");
+    String base =
+        file.endsWith(EXTENSION) ? file.substring(0, file.length() - EXTENSION.length()) : file;
+    String name = joined(base);
+    Optional<String> problem =
+        name.isEmpty() ? Optional.of("is empty") : invalid(name).or(() -> problemOfClass(name));
+    problem.ifPresent(
+        p ->
+            log.error("the class name `" + name + "`, made from " + source.name() + ", " + p)
+                .hint("name the class in the file: `network LeNet`, or `network com.acme.LeNet`"));
+    return qualified("", name);
+  }
+
+  private static String joined(String base) {
+    StringBuilder name = new StringBuilder();
+    boolean start = true;
+    for (int c : base.codePoints().toArray()) {
+      if (Character.isLetterOrDigit(c)) {
+        name.appendCodePoint(start ? Character.toUpperCase(c) : c);
+      }
+      start = !Character.isLetterOrDigit(c);
+    }
+    return name.toString();
+  }
+
+  private String qualified(String qualifier, String name) {
+    String own = qualifier.isEmpty() ? "nn." + packagePart(name) : qualifier;
+    String chosen = options.packageName().orElse(own);
+    return chosen.isEmpty() ? name : chosen + "." + name;
+  }
+
+  /** The class in lower case, which may be a keyword where the class is none: {@code Double}. */
+  private static String packagePart(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return KEYWORDS.contains(lower) ? lower + "_" : lower;
+  }
+
+  private void checkPackageOption(String name) {
+    for (String part : name.split("\\.", -1)) {
+      boolean good = invalid(part).isEmpty() && !KEYWORDS.contains(part);
+      if (!good) {
+        log.error("--package " + name + " is no package: `" + part + "` is no Java identifier")
+            .hint("write names joined by dots: --package com.acme");
+        return;
+      }
+    }
+  }
+
+  private static Optional<String> problemOfClass(String name) {
+    if (KEYWORDS.contains(name)) {
+      return Optional.of("is a keyword of Java");
+    } else if (NO_TYPE_NAMES.contains(name)) {
+      return Optional.of("cannot name a class in Java");
+    } else if (name.equals("Network")) {
+      return Optional.of("is the name of the class that every network extends");
+    } else if (name.length() > LONGEST) {
+      return Optional.of("is longer than " + LONGEST + " characters");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> invalid(String name) {
+    boolean identifier =
+        !name.isEmpty()
+            && Character.isJavaIdentifierStart(name.codePointAt(0))
+            && name.codePoints().allMatch(Character::isJavaIdentifierPart);
+    return identifier ? Optional.empty() : Optional.of("is no Java identifier");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.lamina.compiler.elaborate;
+
+import dev.lamina.compiler.source.Span;
+
+/** Keeps sources that grow without end from doing so. */
+final class Limits {
+  private static final int MOST_STAGES = 100_000;
+
+  /** Visits of stages, those without a name included, such as the rounds of an empty repeat. */
+  private static final int MOST_VISITS = 10 * MOST_STAGES;
+
+  private static final int DEEPEST = 200;
+
+  private final Reporter reporter;
+  private int stages;
+  private int visits;
+  private int depth;
+
+  Limits(Reporter reporter) {
+    this.reporter = reporter;
+  }
+
+  /** Counts a stage with a name. */
+  void stage(Span span) {
+    if (++stages > MOST_STAGES) {
+      throw tooManyStages(span);
+    }
+  }
+
+  /** Counts the visit of a stage. */
+  void visit(Span span) {
+    if (++visits > MOST_VISITS) {
+      throw tooManyStages(span);
+    }
+  }
+
+  /** Enters a chain inside another. */
+  void enter(Span span) {
+    if (++depth > DEEPEST + 1) {
+      reporter
+          .error(span, "defs, blocks and groups nest more than 200 deep here")
+          .hint("flatten the structure; at most 200 levels are possible");
+      throw new LimitReached();
+    }
+  }
+
+  /** Leaves it. */
+  void leave() {
+    depth--;
+  }
+
+  private LimitReached tooManyStages(Span span) {
+    reporter
+        .error(
+            reporter.outermost(span),
+            "with this the network has more than " + Texts.grouped(MOST_STAGES) + " stages")
+        .hint("defs and repeats are written out; use smaller counts");
+    return new LimitReached();
+  }
+}
