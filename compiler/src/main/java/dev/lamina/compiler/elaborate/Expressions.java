@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
 
 /** Computes arguments. */
 final class Expressions {
-  private static final String CHANNELS = "channels";
+  static final String CHANNELS = "channels";
   private static final Map<String, String> PYTHON_WORDS =
       Map.of("True", "true", "False", "false", "None", "none");
 

@@ -39,10 +39,16 @@ final class GraphBuilder {
     Map<String, Weight> weights = new HashMap<>();
     for (Parameter p : layer.parameters()) {
       checkSize("the " + p.name() + " of `" + name(layer) + "`", p.shape());
-      weights.put(p.name(), new Weight.Raw(path + "." + p.name(), p.shape()));
+      weights.put(p.name(), weight(path + "." + p.name(), p));
     }
     List<Integer> indices = operands.stream().map(Flow::node).toList();
     return append(new Node(path, layer, indices, weights, List.of(), shape, span));
+  }
+
+  private static Weight weight(String name, Parameter parameter) {
+    return parameter.init() instanceof Parameter.Init.Constant c
+        ? new Weight.Constant(parameter.shape(), c.values())
+        : new Weight.Raw(name, parameter.shape());
   }
 
   /** Refuses what no array of the JVM holds. */

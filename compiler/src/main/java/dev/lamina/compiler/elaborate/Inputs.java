@@ -158,6 +158,12 @@ final class Inputs {
   private Optional<Integer> size(Expression expression) {
     Expressions expressions = new Expressions(Scope.FILE, Optional.empty(), reporter::error);
     Span span = expression.span();
+    if (span.text().contains(Expressions.CHANNELS)) {
+      reporter
+          .error(span, "nothing reaches an input, so `channels` has no value here")
+          .hint("write the sizes without the batch: " + EXAMPLE);
+      return Optional.empty();
+    }
     Optional<ArgumentValue> value = expressions.evaluate(new Value.Scalar(span, expression));
     if (value.isEmpty()) {
       return Optional.empty();
