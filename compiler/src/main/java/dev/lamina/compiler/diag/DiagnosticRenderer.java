@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
  * Renders diagnostics as text: {@code file:line:column: error: message}, the line, a caret, hints.
  */
 public final class DiagnosticRenderer {
+  /** Longer lines are shown in part. */
+  private static final int WIDTH = 160;
+
   private DiagnosticRenderer() {}
 
   /** All of them, each ending in a newline. */
@@ -36,18 +39,25 @@ public final class DiagnosticRenderer {
     return span.source().name() + ":" + span.line() + ":" + span.column();
   }
 
+  /** The line with carets under the span; of a very long line, the part around it. */
   private static void excerpt(StringBuilder out, Span span) {
     Source source = span.source();
-    String line = source.lineText(span.line());
-    int from = span.column() - 1;
-    int length = line.codePointCount(0, line.length());
+    int[] line = source.lineText(span.line()).codePoints().toArray();
+    int from = Math.min(span.column() - 1, line.length);
     boolean oneLine = source.line(Math.max(span.start(), span.end() - 1)) == span.line();
-    int to = oneLine ? source.column(span.end()) - 1 : length;
-    int[] points = line.codePoints().toArray();
-    out.append("  ").append(line).append("\n  ");
-    for (int i = 0; i < from && i < points.length; i++) {
-      out.append(points[i] == '\t' ? '\t' : ' ');
+    int to = oneLine ? Math.min(source.column(span.end()) - 1, line.length) : line.length;
+    int first = line.length <= WIDTH ? 0 : Math.max(0, from - WIDTH / 3);
+    int last = Math.min(line.length, first + WIDTH);
+    String cut = first > 0 ? "..." : "";
+    out.append("  ").append(cut).append(text(line, first, last));
+    out.append(last < line.length ? "..." : "").append("\n  ").append(" ".repeat(cut.length()));
+    for (int i = first; i < from; i++) {
+      out.append(line[i] == '\t' ? '\t' : ' ');
     }
-    out.append("^".repeat(Math.max(1, to - from))).append('\n');
+    out.append("^".repeat(Math.max(1, Math.min(to, last) - from))).append('\n');
+  }
+
+  private static String text(int[] line, int from, int to) {
+    return new String(line, from, to - from).stripTrailing();
   }
 }

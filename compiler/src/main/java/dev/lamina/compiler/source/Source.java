@@ -13,9 +13,9 @@ public final class Source {
 
   private Source(String name, String text, Path path) {
     this.name = name;
-    this.text = text;
+    this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     this.path = path;
-    this.lineStarts = lineStarts(text);
+    this.lineStarts = lineStarts(this.text);
   }
 
   /** Text held in memory; {@code name} is what diagnostics and stack traces show. */
@@ -33,7 +33,7 @@ public final class Source {
     return name;
   }
 
-  /** The whole text. */
+  /** The whole text, without a byte order mark. */
   public String text() {
     return text;
   }
