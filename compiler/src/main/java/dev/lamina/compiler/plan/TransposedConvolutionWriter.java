@@ -1,0 +1,247 @@
+package dev.lamina.compiler.plan;
+
+import static dev.lamina.compiler.loop.Exprs.constant;
+import static dev.lamina.compiler.loop.Exprs.fma;
+import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.lookup;
+import static dev.lamina.compiler.loop.Exprs.shuffle;
+import static dev.lamina.compiler.loop.Exprs.splat;
+
+import dev.lamina.compiler.layer.ConvTranspose;
+import dev.lamina.compiler.loop.Array;
+import dev.lamina.compiler.loop.Expr;
+import dev.lamina.compiler.loop.Local;
+import dev.lamina.runtime.LoadProgram.Dim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The kernel of a transposed convolution. The lanes are columns one stride apart; a unit is a row of
+ * a block of output channels. All phases of the row are summed together, so that stride 2 stores
+ * two interleaved vectors.
+ */
+final class TransposedConvolutionWriter {
+  /** Accumulators that fit the registers beside a weight and an input. */
+  private static final int ACCUMULATORS = 8;
+
+  private final LoweringContext context;
+  private final KernelWriter k;
+  private final ConvTranspose layer;
+  private final TransposedGeometry rows;
+  private final TransposedGeometry columns;
+  private final int width;
+  private final int before;
+  private final int inGroup;
+  private final int outGroup;
+  private final int block;
+  private final int blocks;
+  private final Source source;
+  private final Result result;
+  private final Array weights;
+  private final Array bias;
+  private final Array rowStart;
+  private final Array rowKernel;
+  private final Array rowInput;
+
+  TransposedConvolutionWriter(
+      LoweringContext context,
+      ConvTranspose layer,
+      TransposedGeometry rows,
+      TransposedGeometry columns,
+      Buffer padded) {
+    this.context = context;
+    this.layer = layer;
+    this.rows = rows;
+    this.columns = columns;
+    this.before = columns.before();
+    this.width = before + columns.in() + columns.behind();
+    this.inGroup = layer.in() / layer.groups();
+    this.outGroup = layer.out() / layer.groups();
+    this.block = Math.min(outGroup, Math.max(1, ACCUMULATORS / columns.stride()));
+    this.blocks = (outGroup + block - 1) / block;
+    String text = "transposed conv by phases" + Epilogue.describe(context.node());
+    this.k = context.kernel(text, "convtranspose");
+    this.source = new Source(k, padded);
+    this.result = new Result(context, k);
+    this.weights = k.array("weights", context.packed("weight", weightPacking()));
+    this.bias = layer.bias() ? k.array("bias", context.packed("bias", biasPacking())) : null;
+    List<List<TransposedGeometry.Tap>> taps = rows.taps();
+    this.rowStart = k.table("rowStart", starts(taps));
+    List<TransposedGeometry.Tap> all = taps.stream().flatMap(List::stream).toList();
+    this.rowKernel = k.table("rowKernel", orZero(all.stream().map(t -> t.kernel()).toList()));
+    this.rowInput = k.table("rowInput", orZero(all.stream().map(t -> t.input() * width).toList()));
+  }
+
+  private static List<Integer> starts(List<List<TransposedGeometry.Tap>> taps) {
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    taps.forEach(t -> starts.add(starts.get(starts.size() - 1) + t.size()));
+    return starts;
+  }
+
+  private static List<Integer> orZero(List<Integer> table) {
+    return table.isEmpty() ? List.of(0) : table;
+  }
+
+  /** (group, block, in, row, column, out in the block). */
+  private Packing weightPacking() {
+    int taps = rows.kernel() * columns.kernel();
+    int perIn = taps * block;
+    int perBlock = inGroup * perIn;
+    List<Dim> dims = new ArrayList<>();
+    dims.add(Packing.blocked(layer.in(), inGroup, blocks * perBlock, perIn));
+    dims.add(Packing.blocked(outGroup, block, perBlock, 1));
+    if (layer.window().dimensions() == 2) {
+      dims.add(Packing.dim(rows.kernel(), columns.kernel() * block));
+    }
+    dims.add(Packing.dim(columns.kernel(), block));
+    return Packing.of(layer.groups() * blocks * perBlock, dims);
+  }
+
+  private Packing biasPacking() {
+    int perGroup = blocks * block;
+    return Packing.of(
+        layer.groups() * perGroup,
+        List.of(Packing.blocked(layer.out(), outGroup, perGroup, 1)));
+  }
+
+  void write() {
+    int channelBlocks = layer.groups() * blocks;
+    int full = columns.out() / columns.stride();
+    int rest = columns.out() % columns.stride();
+    k.units(
+        channelBlocks * rows.out(),
+        (sample, unit) -> {
+          Expr channels = k.let("channels", unit.div(rows.out()));
+          Expr row = k.let("row", unit.minus(channels.times(rows.out())));
+          Row at = new Row(sample, channels, row);
+          Spans.over(k, full, context.lanes(), (t, lanes) -> at.sum(t, lanes, columns.stride()));
+          if (rest > 0) {
+            at.sum(constant(full), 1, rest);
+          }
+        });
+    long perRow = layer.multiplyAdds(context.graph().inputShapes(context.node()));
+    long units = (long) channelBlocks * rows.out();
+    k.step(Math.toIntExact(units), perRow / units / (8L * context.lanes()) + 1);
+  }
+
+  /** A row of a block of output channels. */
+  private final class Row {
+    private final Expr sample;
+    private final Expr channels;
+    private final Expr row;
+    private final Expr group;
+    private final Expr firstChannel;
+    private final Expr firstTap;
+    private final Expr lastTap;
+
+    Row(Expr sample, Expr channels, Expr row) {
+      this.sample = sample;
+      this.channels = channels;
+      this.row = row;
+      this.group = layer.groups() == 1 ? constant(0) : k.let("group", channels.div(blocks));
+      Expr within = channels.minus(group.times(blocks)).times(block);
+      this.firstChannel = k.let("firstChannel", within);
+      this.firstTap = k.let("firstTap", lookup(rowStart, row));
+      this.lastTap = k.let("lastTap", lookup(rowStart, row.plus(1)));
+    }
+
+    /** The places {@code t * stride} to {@code t * stride + phases - 1}, and further lanes. */
+    void sum(Expr t, int lanes, int phases) {
+      List<List<Local>> sums = new ArrayList<>();
+      for (int c = 0; c < block; c++) {
+        Expr first = bias == null ? constant(0f) : load(bias, channels.times(block).plus(c));
+        List<Local> ofChannel = new ArrayList<>();
+        for (int p = 0; p < phases; p++) {
+          ofChannel.add(k.let("acc", splat(first, lanes)));
+        }
+        sums.add(ofChannel);
+      }
+      accumulate(sums, t, lanes, phases);
+      for (int c = 0; c < block; c++) {
+        store(c, sums.get(c), t, lanes);
+      }
+    }
+
+    private void accumulate(List<List<Local>> sums, Expr t, int lanes, int phases) {
+      int perRow = columns.kernel() * block;
+      int perIn = rows.kernel() * perRow;
+      int plane = rows.in() * width;
+      k.loop(
+          "i",
+          k.integer("channelsIn", inGroup),
+          i -> {
+            Expr channel = group.times(inGroup).plus(i);
+            Expr inputs = k.let("inputs", channel.times(plane).plus(t).plus(before));
+            Expr taps = k.let("taps", channels.times(inGroup).plus(i).times(perIn));
+            k.loop(
+                "tap",
+                firstTap,
+                lastTap,
+                1,
+                tap -> {
+                  Expr x = k.let("x", inputs.plus(lookup(rowInput, tap)));
+                  Expr w = k.let("w", taps.plus(lookup(rowKernel, tap).times(perRow)));
+                  row(sums, x, w, lanes, phases);
+                });
+          });
+    }
+
+    private void row(List<List<Local>> sums, Expr x, Expr w, int lanes, int phases) {
+      for (int tap = 0; tap < columns.kernel(); tap++) {
+        int phase = columns.phase(tap);
+        if (phase < phases) {
+          Expr value = k.let("value", source.load(sample, x.plus(columns.shift(tap)), lanes));
+          for (int c = 0; c < block; c++) {
+            Local acc = sums.get(c).get(phase);
+            Expr weight = load(weights, w.plus(tap * block + c));
+            k.set(acc, fma(value, splat(weight, lanes), acc));
+          }
+        }
+      }
+    }
+
+    private void store(int c, List<Local> sums, Expr t, int lanes) {
+      if (outGroup % block == 0) {
+        storeChannel(firstChannel.plus(c), sums, t, lanes);
+        return;
+      }
+      k.branch(
+          Expr.Comparison.LT,
+          firstChannel.plus(c),
+          constant(outGroup),
+          () -> storeChannel(firstChannel.plus(c), sums, t, lanes),
+          () -> {});
+    }
+
+    private void storeChannel(Expr channel, List<Local> sums, Expr t, int lanes) {
+      Expr plane = group.times(outGroup).plus(channel).times(rows.out()).plus(row);
+      Expr to = k.let("to", plane.times(columns.out()).plus(t.times(columns.stride())));
+      if (lanes == 1 || sums.size() == 1) {
+        for (int p = 0; p < sums.size(); p++) {
+          result.store(sample, to.plus(p), sums.get(p));
+        }
+      } else if (sums.size() == 2) {
+        result.store(sample, to, interleaved(sums, 0, lanes));
+        result.store(sample, to.plus(lanes), interleaved(sums, lanes / 2, lanes));
+      } else {
+        storeLanes(to, sums, lanes);
+      }
+    }
+
+    private Expr interleaved(List<Local> sums, int from, int lanes) {
+      List<Integer> pattern =
+          IntStream.range(0, lanes).mapToObj(i -> from + i / 2 + i % 2 * lanes).toList();
+      return shuffle(sums.get(0), sums.get(1), pattern);
+    }
+
+    private void storeLanes(Expr to, List<Local> sums, int lanes) {
+      for (int lane = 0; lane < lanes; lane++) {
+        for (int p = 0; p < sums.size(); p++) {
+          result.store(
+              sample, to.plus(lane * columns.stride() + p), sums.get(p).lane(lane));
+        }
+      }
+    }
+  }
+}
