@@ -1,6 +1,7 @@
 package dev.lamina.compiler.plan;
 
-import static dev.lamina.compiler.loop.Exprs.constant;
+import static dev.lamina.compiler.loop.Exprs.index;
+
 
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.loop.Expr;
@@ -102,7 +103,7 @@ record Broadcast(List<Integer> sizes, List<List<Integer>> strides) {
 
   /** Where the operand's innermost loop begins in its iteration {@code row}. */
   Expr base(int operand, Expr row) {
-    Expr offset = constant(0);
+    Expr offset = index(0);
     Expr rest = row;
     for (int d = sizes.size() - 2; d >= 0; d--) {
       Expr at = d == 0 ? rest : rest.rem(sizes.get(d));

@@ -23,7 +23,7 @@ record Gathering(int[] blocks, int[] rows, int[] columns) {
     return of(layer, in, all, 1, all / out.size(0))
         .filter(g -> g.isCopy())
         .or(() -> of(layer, in, all, rows, columns))
-        .or(() -> of(layer, in, all, 1, all))
+        .or(() -> of(layer, in, all, 1, 1))
         .orElseThrow();
   }
 

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.constant;
+import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.shuffle;
 
 import dev.lamina.compiler.loop.Expr;
@@ -73,7 +74,7 @@ final class Reductions {
     Expr end = k.integer("grouped", vectors * lanes);
     k.loop(
         "block",
-        constant(0),
+        index(0),
         end,
         block,
         first -> {
@@ -101,7 +102,7 @@ final class Reductions {
     if (from < to) {
       k.loop(
           "i",
-          constant(from),
+          index(from),
           k.integer("end", to),
           width,
           i -> accumulate(total, element.at(i, width)));

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.plan;
 
-import static dev.lamina.compiler.loop.Exprs.constant;
+import static dev.lamina.compiler.loop.Exprs.index;
+
 
 import dev.lamina.compiler.loop.Expr;
 
@@ -24,10 +25,10 @@ final class Spans {
   static void over(KernelWriter k, int count, int lanes, Body body) {
     int vectors = count / lanes * lanes;
     if (vectors > 0) {
-      k.loop("i", constant(0), k.integer("vectors", vectors), lanes, i -> body.at(i, lanes));
+      k.loop("i", index(0), k.integer("vectors", vectors), lanes, i -> body.at(i, lanes));
     }
     if (vectors < count) {
-      Expr from = vectors == 0 ? constant(0) : k.integer("vectors", vectors);
+      Expr from = vectors == 0 ? index(0) : k.integer("vectors", vectors);
       k.loop("i", from, k.integer("count", count), 1, i -> body.at(i, 1));
     }
   }

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.constant;
+import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.lookup;
@@ -117,7 +118,7 @@ final class TransposedConvolutionWriter {
           Row at = new Row(sample, channels, row);
           Spans.over(k, full, context.lanes(), (t, lanes) -> at.sum(t, lanes, columns.stride()));
           if (rest > 0) {
-            at.sum(constant(full), 1, rest);
+            at.sum(index(full), 1, rest);
           }
         });
     long perRow = layer.multiplyAdds(context.graph().inputShapes(context.node()));
@@ -139,7 +140,7 @@ final class TransposedConvolutionWriter {
       this.sample = sample;
       this.channels = channels;
       this.row = row;
-      this.group = layer.groups() == 1 ? constant(0) : k.let("group", channels.div(blocks));
+      this.group = layer.groups() == 1 ? index(0) : k.let("group", channels.div(blocks));
       Expr within = channels.minus(group.times(blocks)).times(block);
       this.firstChannel = k.let("firstChannel", within);
       this.firstTap = k.let("firstTap", lookup(rowStart, row));
@@ -209,7 +210,7 @@ final class TransposedConvolutionWriter {
       k.branch(
           Expr.Comparison.LT,
           firstChannel.plus(c),
-          constant(outGroup),
+          index(outGroup),
           () -> storeChannel(firstChannel.plus(c), sums, t, lanes),
           () -> {});
     }
