@@ -1,7 +1,7 @@
 package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.constant;
-import static dev.lamina.compiler.loop.Exprs.lookup;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
@@ -61,16 +61,16 @@ final class BinPoolingLowering implements Lowering {
           (sample, unit) -> {
             Expr channel = k.let("channel", unit.div(k.integer("rows", rows.count())));
             Expr row = k.let("row", unit.minus(channel.times(k.integer("rows", rows.count()))));
-            Expr top = k.let("top", lookup(rowBounds, row.times(2)));
-            Expr bottom = k.let("bottom", lookup(rowBounds, row.times(2).plus(1)));
+            Expr top = k.let("top", tableLoad(rowBounds, row.times(2)));
+            Expr bottom = k.let("bottom", tableLoad(rowBounds, row.times(2).plus(1)));
             Expr plane = k.let("plane", channel.times(k.integer("height", height)));
             Expr count = k.integer("columns", columns.count());
             k.loop(
                 "column",
                 count,
                 column -> {
-                  Expr left = k.let("left", lookup(columnBounds, column.times(2)));
-                  Expr right = k.let("right", lookup(columnBounds, column.times(2).plus(1)));
+                  Expr left = k.let("left", tableLoad(columnBounds, column.times(2)));
+                  Expr right = k.let("right", tableLoad(columnBounds, column.times(2).plus(1)));
                   Expr total = bin(sample, plane, top, bottom, left, right);
                   Expr area = bottom.minus(top).times(right.minus(left)).toFloat();
                   Expr value = reduction.finish(k, total, area);
@@ -81,8 +81,7 @@ final class BinPoolingLowering implements Lowering {
       k.step(units, elements + 4L * columns.count());
     }
 
-    private Expr bin(
-        Expr sample, Expr plane, Expr top, Expr bottom, Expr left, Expr right) {
+    private Expr bin(Expr sample, Expr plane, Expr top, Expr bottom, Expr left, Expr right) {
       Local total = k.let("total", constant(reduction.identity()));
       k.loop(
           "y",
@@ -96,10 +95,7 @@ final class BinPoolingLowering implements Lowering {
                 left,
                 right,
                 1,
-                x ->
-                    k.set(
-                        total,
-                        reduction.combine(k, total, source.load(sample, line.plus(x)))));
+                x -> k.set(total, reduction.combine(k, total, source.load(sample, line.plus(x)))));
           });
       return total;
     }

@@ -121,8 +121,7 @@ sealed interface BinReduction {
     public Bins columns(int in) {
       int stride = window.stride().width();
       int kernel = window.kernel().width();
-      return new Bins(
-          window.columns(in), i -> i * stride, i -> Math.min(in, i * stride + kernel));
+      return new Bins(window.columns(in), i -> i * stride, i -> Math.min(in, i * stride + kernel));
     }
 
     @Override

@@ -42,9 +42,7 @@ final class ConcatLowering implements Lowering {
               context.lanes(),
               (i, lanes) ->
                   result.store(
-                      sample,
-                      first.plus(base).plus(i),
-                      source.load(sample, base.plus(i), lanes)));
+                      sample, first.plus(base).plus(i), source.load(sample, base.plus(i), lanes)));
         });
     k.step(units, Spans.chunkSize(run) * 2L / context.lanes() + 1);
   }

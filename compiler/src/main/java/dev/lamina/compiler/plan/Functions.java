@@ -13,10 +13,7 @@ final class Functions {
   static Expr apply(KernelWriter k, Scalar function, Expr... inputs) {
     List<Expr> locals = Stream.of(inputs).map(e -> (Expr) k.let("x", e)).toList();
     return ScalarLowering.lower(
-        function,
-        k,
-        leaf -> locals.get(((Scalar.Input) leaf).index()),
-        inputs[0].type().lanes());
+        function, k, leaf -> locals.get(((Scalar.Input) leaf).index()), inputs[0].type().lanes());
   }
 
   /** {@code op(x)}. */

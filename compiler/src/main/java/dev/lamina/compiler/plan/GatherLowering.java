@@ -2,7 +2,7 @@ package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.constant;
 import static dev.lamina.compiler.loop.Exprs.index;
-import static dev.lamina.compiler.loop.Exprs.lookup;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
@@ -68,8 +68,8 @@ final class GatherLowering implements Lowering {
           (sample, unit) -> {
             Expr block = k.let("block", unit.div(height));
             Expr row = unit.minus(block.times(height));
-            Expr fromBlock = k.let("fromBlock", lookup(blocks, block));
-            Expr fromRow = height == 1 ? index(0) : k.let("fromRow", lookup(rows, row));
+            Expr fromBlock = k.let("fromBlock", tableLoad(blocks, block));
+            Expr fromRow = height == 1 ? index(0) : k.let("fromRow", tableLoad(rows, row));
             Expr to = k.let("to", unit.times(k.integer("width", width)));
             if (gathering.hasFilledRows()) {
               k.branch(
@@ -124,7 +124,7 @@ final class GatherLowering implements Lowering {
           1,
           i ->
               result.store(
-                  sample, to.plus(i), source.load(sample, from.plus(lookup(columns, i)))));
+                  sample, to.plus(i), source.load(sample, from.plus(tableLoad(columns, i)))));
     }
   }
 }

@@ -36,9 +36,7 @@ final class LocalResponseNormLowering implements Lowering {
           Expr chunk = k.let("chunk", unit.minus(channel.times(chunks)));
           Expr first = k.let("first", channel.minus(layer.before()).max(0));
           Expr end =
-              k.let(
-                  "end",
-                  channel.plus(layer.after() + 1).min(k.integer("channels", channels)));
+              k.let("end", channel.plus(layer.after() + 1).min(k.integer("channels", channels)));
           Spans.chunk(
               k,
               chunk,
@@ -52,17 +50,14 @@ final class LocalResponseNormLowering implements Lowering {
                     end,
                     1,
                     c -> {
-                      Expr x =
-                          k.let("x", source.load(sample, c.times(stride).plus(i), lanes));
+                      Expr x = k.let("x", source.load(sample, c.times(stride).plus(i), lanes));
                       k.set(squares, fma(x, x, squares));
                     });
                 Expr element = k.let("element", channel.times(stride).plus(i));
                 Expr x = source.load(sample, element, lanes);
-                result.store(
-                    sample, element, Functions.apply(k, layer.function(), x, squares));
+                result.store(sample, element, Functions.apply(k, layer.function(), x, squares));
               });
         });
-    k.step(
-        channels * chunks, Spans.chunkSize(plane) * (layer.size() + 8L) / context.lanes() + 1);
+    k.step(channels * chunks, Spans.chunkSize(plane) * (layer.size() + 8L) / context.lanes() + 1);
   }
 }

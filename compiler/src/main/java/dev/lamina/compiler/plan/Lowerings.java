@@ -8,7 +8,18 @@ import java.util.Optional;
 /** Every lowering, in the order in which they are asked. */
 public final class Lowerings {
   /** All of them; a new one adds its line here, before the more general ones. */
-  public static final List<Lowering> ALL = List.of();
+  public static final List<Lowering> ALL =
+      List.of(
+          new ArithmeticLowering(),
+          new ConcatLowering(),
+          new GatherLowering(),
+          new MeanLowering(),
+          new BinPoolingLowering(),
+          new SoftmaxLowering(),
+          new NormalizationLowering(),
+          new LocalResponseNormLowering(),
+          new GluLowering(),
+          new TransposedConvolutionLowering());
 
   private Lowerings() {}
 

@@ -47,7 +47,9 @@ final class Result {
         plane == 1
             ? Site.across(sample, element, element)
             : Site.in(
-                sample, element, perChannel ? element.div(kernel.integer("plane", plane)) : element);
+                sample,
+                element,
+                perChannel ? element.div(kernel.integer("plane", plane)) : element);
     return epilogue.apply(value, site);
   }
 

@@ -60,21 +60,13 @@ final class SoftmaxLowering implements Lowering {
           outer,
           (sample, row) -> {
             Expr base = k.let("base", row.times(k.integer("size", size)));
-            Expr max =
-                Reductions.max(k, size, lanes, (i, l) -> input(sample, base.plus(i), l));
+            Expr max = Reductions.max(k, size, lanes, (i, l) -> input(sample, base.plus(i), l));
             Spread largest = new Spread(k, "largest", max, lanes);
             Expr total =
-                Reductions.sum(
-                    k,
-                    size,
-                    lanes,
-                    (i, l) -> exp(sample, base.plus(i), largest.in(l)));
+                Reductions.sum(k, size, lanes, (i, l) -> exp(sample, base.plus(i), largest.in(l)));
             Spread sum = new Spread(k, "sum", total(total), lanes);
             Spans.over(
-                k,
-                size,
-                lanes,
-                (i, l) -> finish(sample, base.plus(i), largest.in(l), sum.in(l)));
+                k, size, lanes, (i, l) -> finish(sample, base.plus(i), largest.in(l), sum.in(l)));
           });
       k.step(outer, cost(size));
     }

@@ -2,7 +2,6 @@ package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.index;
 
-
 import dev.lamina.compiler.loop.Expr;
 
 /**

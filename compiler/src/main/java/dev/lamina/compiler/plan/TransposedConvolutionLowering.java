@@ -8,7 +8,8 @@ import dev.lamina.compiler.layer.Window;
 
 /**
  * Transposed convolution, each result gathered from the inputs that reach it: as many interleaved
- * convolutions of stride 1 as the stride is wide. Columns read beyond the input are zeros in a copy.
+ * convolutions of stride 1 as the stride is wide. Columns read beyond the input are zeros in a
+ * copy.
  */
 final class TransposedConvolutionLowering implements Lowering {
   @Override

@@ -1,12 +1,12 @@
 package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.constant;
-import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.fma;
+import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
-import static dev.lamina.compiler.loop.Exprs.lookup;
 import static dev.lamina.compiler.loop.Exprs.shuffle;
 import static dev.lamina.compiler.loop.Exprs.splat;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.ConvTranspose;
 import dev.lamina.compiler.loop.Array;
@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The kernel of a transposed convolution. The lanes are columns one stride apart; a unit is a row of
- * a block of output channels. All phases of the row are summed together, so that stride 2 stores
+ * The kernel of a transposed convolution. The lanes are columns one stride apart; a unit is a row
+ * of a block of output channels. All phases of the row are summed together, so that stride 2 stores
  * two interleaved vectors.
  */
 final class TransposedConvolutionWriter {
@@ -102,8 +102,7 @@ final class TransposedConvolutionWriter {
   private Packing biasPacking() {
     int perGroup = blocks * block;
     return Packing.of(
-        layer.groups() * perGroup,
-        List.of(Packing.blocked(layer.out(), outGroup, perGroup, 1)));
+        layer.groups() * perGroup, List.of(Packing.blocked(layer.out(), outGroup, perGroup, 1)));
   }
 
   void write() {
@@ -143,8 +142,8 @@ final class TransposedConvolutionWriter {
       this.group = layer.groups() == 1 ? index(0) : k.let("group", channels.div(blocks));
       Expr within = channels.minus(group.times(blocks)).times(block);
       this.firstChannel = k.let("firstChannel", within);
-      this.firstTap = k.let("firstTap", lookup(rowStart, row));
-      this.lastTap = k.let("lastTap", lookup(rowStart, row.plus(1)));
+      this.firstTap = k.let("firstTap", tableLoad(rowStart, row));
+      this.lastTap = k.let("lastTap", tableLoad(rowStart, row.plus(1)));
     }
 
     /** The places {@code t * stride} to {@code t * stride + phases - 1}, and further lanes. */
@@ -181,8 +180,8 @@ final class TransposedConvolutionWriter {
                 lastTap,
                 1,
                 tap -> {
-                  Expr x = k.let("x", inputs.plus(lookup(rowInput, tap)));
-                  Expr w = k.let("w", taps.plus(lookup(rowKernel, tap).times(perRow)));
+                  Expr x = k.let("x", inputs.plus(tableLoad(rowInput, tap)));
+                  Expr w = k.let("w", taps.plus(tableLoad(rowKernel, tap).times(perRow)));
                   row(sums, x, w, lanes, phases);
                 });
           });
@@ -239,8 +238,7 @@ final class TransposedConvolutionWriter {
     private void storeLanes(Expr to, List<Local> sums, int lanes) {
       for (int lane = 0; lane < lanes; lane++) {
         for (int p = 0; p < sums.size(); p++) {
-          result.store(
-              sample, to.plus(lane * columns.stride() + p), sums.get(p).lane(lane));
+          result.store(sample, to.plus(lane * columns.stride() + p), sums.get(p).lane(lane));
         }
       }
     }

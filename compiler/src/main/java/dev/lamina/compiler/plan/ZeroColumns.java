@@ -34,10 +34,7 @@ final class ZeroColumns {
           zeros(k, out, to, before);
           Expr copy = k.let("copy", to.plus(before));
           Spans.over(
-              k,
-              columns,
-              lanes,
-              (i, l) -> k.store(out, copy.plus(i), load(in, from.plus(i), l)));
+              k, columns, lanes, (i, l) -> k.store(out, copy.plus(i), load(in, from.plus(i), l)));
           zeros(k, out, copy.plus(columns), behind);
         });
     k.step(rows, width * 2L / lanes + 1);
@@ -46,8 +43,7 @@ final class ZeroColumns {
 
   private static void zeros(KernelWriter k, Array out, Expr from, int count) {
     if (count > 0) {
-      k.loop(
-          "i", k.integer("zeros", count), i -> k.store(out, from.plus(i), constant(0f)));
+      k.loop("i", k.integer("zeros", count), i -> k.store(out, from.plus(i), constant(0f)));
     }
   }
 }

@@ -57,8 +57,7 @@ final class Choices {
 
   /** A call with these arguments; empty ones are left out. */
   static String call(String name, String... arguments) {
-    String inner =
-        Stream.of(arguments).filter(a -> !a.isEmpty()).collect(Collectors.joining(", "));
+    String inner = Stream.of(arguments).filter(a -> !a.isEmpty()).collect(Collectors.joining(", "));
     return inner.isEmpty() ? name : name + "(" + inner + ")";
   }
 

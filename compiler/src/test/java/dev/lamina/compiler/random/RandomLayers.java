@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Random uses of every layer. A use may turn out not to fit the shape that arrives; the caller
- * asks the compiler and drops those.
+ * Random uses of every layer. A use may turn out not to fit the shape that arrives; the caller asks
+ * the compiler and drops those.
  */
 final class RandomLayers {
   /**
@@ -248,10 +248,7 @@ final class RandomLayers {
             1,
             3,
             (r, s) ->
-                call(
-                    "normalize",
-                    "mean=" + r.decimal(-0.5, 0.5),
-                    "std=" + r.decimal(0.3, 1.2))));
+                call("normalize", "mean=" + r.decimal(-0.5, 0.5), "std=" + r.decimal(0.3, 1.2))));
   }
 
   private static String normalized(Choices r, List<Integer> s, String name) {
@@ -269,8 +266,22 @@ final class RandomLayers {
   private static void activations(List<Use> to) {
     for (String name :
         List.of(
-            "relu", "relu", "relu6", "selu", "silu", "mish", "sigmoid", "logsigmoid", "tanh",
-            "softsign", "hardsigmoid", "hardswish", "tanhshrink", "rrelu", "gelu", "softmax2d")) {
+            "relu",
+            "relu",
+            "relu6",
+            "selu",
+            "silu",
+            "mish",
+            "sigmoid",
+            "logsigmoid",
+            "tanh",
+            "softsign",
+            "hardsigmoid",
+            "hardswish",
+            "tanhshrink",
+            "rrelu",
+            "gelu",
+            "softmax2d")) {
       int rank = name.equals("softmax2d") ? 3 : 1;
       to.add(new Use(name, rank, rank == 3 ? 3 : 6, (r, s) -> name));
     }
@@ -309,9 +320,7 @@ final class RandomLayers {
             1,
             6,
             (r, s) -> call("threshold", r.decimal(-0.5, 0.5), r.decimal(-1, 1))));
-    to.add(
-        new Use(
-            "prelu", 1, 6, (r, s) -> call("prelu", r.chance(0.5) ? "" + s.get(0) : "")));
+    to.add(new Use("prelu", 1, 6, (r, s) -> call("prelu", r.chance(0.5) ? "" + s.get(0) : "")));
     to.add(new Use("glu", 1, 6, (r, s) -> call("glu", dim(r, s))));
     for (String name : List.of("softmax", "logsoftmax", "softmin")) {
       to.add(new Use(name, 1, 6, (r, s) -> r.chance(0.3) ? name : call(name, dim(r, s))));
@@ -358,8 +367,7 @@ final class RandomLayers {
     to.add(new Use("pixelshuffle", 3, 4, (r, s) -> "pixelshuffle(" + r.of(1, 2, 2, 3) + ")"));
     to.add(new Use("pixelunshuffle", 3, 4, (r, s) -> "pixelunshuffle(" + r.of(1, 2, 2, 3) + ")"));
     to.add(
-        new Use(
-            "channelshuffle", 2, 4, (r, s) -> "channelshuffle(" + r.divisor(s.get(0)) + ")"));
+        new Use("channelshuffle", 2, 4, (r, s) -> "channelshuffle(" + r.divisor(s.get(0)) + ")"));
     for (String name : List.of("dropout", "alphadropout", "identity", "dropout2d")) {
       to.add(new Use(name, name.equals("dropout2d") ? 3 : 1, 3, (r, s) -> name));
     }

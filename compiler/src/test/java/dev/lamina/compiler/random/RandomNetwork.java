@@ -92,14 +92,12 @@ final class RandomNetwork {
     Value b = pick();
     if (a != b && a.shape.rank() == 3 && b.shape.rank() == 3) {
       Shape s = b.shape;
-      String fit =
-          a.name + " -> adaptiveavgpool((" + s.size(1) + ", " + s.size(2) + ")) -> conv(";
+      String fit = a.name + " -> adaptiveavgpool((" + s.size(1) + ", " + s.size(2) + ")) -> conv(";
       a.used = true;
       b.used = true;
       if (choices.chance(0.5)) {
         String operator = choices.of("+", "-", "*");
-        return new Piece(
-            "(" + fit + s.size(0) + ", 1) " + operator + " " + b.name + ")", s);
+        return new Piece("(" + fit + s.size(0) + ", 1) " + operator + " " + b.name + ")", s);
       }
       int more = choices.between(1, 5);
       return new Piece("[" + b.name + ", " + fit + more + ", 1)]", s.with(0, s.size(0) + more));
@@ -122,8 +120,7 @@ final class RandomNetwork {
       String name = name("out");
       boolean bare = !value.name.startsWith("x") && choices.chance(0.4);
       value.used = true;
-      statements.add(
-          "output " + name + " = " + (bare ? value.name : continued(value).text()));
+      statements.add("output " + name + " = " + (bare ? value.name : continued(value).text()));
     }
   }
 
@@ -278,9 +275,7 @@ final class RandomNetwork {
     if (result.isEmpty()) {
       defs.keySet().removeIf(d -> text.matches("(?s).*\\b" + d + "\\b.*"));
     }
-    return result
-        .filter(s -> s.elements() <= MAX_ELEMENTS)
-        .map(s -> new Piece(text, s));
+    return result.filter(s -> s.elements() <= MAX_ELEMENTS).map(s -> new Piece(text, s));
   }
 
   private Shape inputShape() {
