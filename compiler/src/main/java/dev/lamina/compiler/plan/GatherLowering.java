@@ -87,7 +87,7 @@ final class GatherLowering implements Lowering {
 
     private void row(Expr sample, Expr origin, Expr to) {
       Expr from = k.let("from", origin);
-      for (Runs.Run run : Runs.of(gathering.columns())) {
+      for (GatherRuns.Run run : GatherRuns.of(gathering.columns())) {
         switch (run.kind()) {
           case FILL -> fill(sample, to, run.from(), run.to());
           case COPY -> copy(sample, from, to, run);
@@ -105,7 +105,7 @@ final class GatherLowering implements Lowering {
           (i, lanes) -> result.store(sample, start.plus(i), constant(fill, lanes)));
     }
 
-    private void copy(Expr sample, Expr from, Expr to, Runs.Run run) {
+    private void copy(Expr sample, Expr from, Expr to, GatherRuns.Run run) {
       Expr start = k.let("start", to.plus(run.from()));
       Expr first = k.let("first", from.plus(gathering.columns()[run.from()]));
       Spans.over(
@@ -116,7 +116,7 @@ final class GatherLowering implements Lowering {
               result.store(sample, start.plus(i), source.load(sample, first.plus(i), lanes)));
     }
 
-    private void pick(Expr sample, Expr from, Expr to, Runs.Run run) {
+    private void pick(Expr sample, Expr from, Expr to, GatherRuns.Run run) {
       k.loop(
           "i",
           index(run.from()),

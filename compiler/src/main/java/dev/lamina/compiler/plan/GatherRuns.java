@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Divides a table of sources into runs that are copied, filled or picked one by one. */
-final class Runs {
+final class GatherRuns {
   /** Shorter runs of consecutive sources are picked one by one. */
   private static final int SHORTEST_COPY = 8;
 
-  private Runs() {}
+  private GatherRuns() {}
 
   /** How a run is made. */
   enum Kind {
