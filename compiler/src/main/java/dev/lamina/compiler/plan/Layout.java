@@ -9,6 +9,14 @@ public sealed interface Layout {
   /** PyTorch's order: the last dimension is contiguous. */
   Layout ROW_MAJOR = new RowMajor();
 
+  /**
+   * Planes with a border, {@code lanes} channels side by side; PyTorch's order where there are
+   * neither.
+   */
+  static Layout planes(int lanes, Margins border) {
+    return lanes == 1 && border.equals(Margins.NONE) ? ROW_MAJOR : new Blocked(lanes, border);
+  }
+
   /** How many floats a sample takes. */
   int floats(Shape shape);
 

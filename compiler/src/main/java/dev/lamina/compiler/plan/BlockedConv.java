@@ -1,0 +1,44 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Conv;
+import dev.lamina.compiler.layer.PadMode;
+import java.util.List;
+
+/**
+ * Direct convolution into channels blocked by the vector's lanes: lanes over output channels, a
+ * register tile of pixels by one or two blocks, inputs broadcast, one flat loop over the taps. Zero
+ * padding is the border of the input's layout.
+ */
+final class BlockedConv implements Lowering {
+  @Override
+  public boolean accepts(Node node, Graph graph, Target target) {
+    return target.vectorApi()
+        && node.layer() instanceof Conv conv
+        && conv.groups() == 1
+        && conv.paddingMode() == PadMode.ZEROS
+        && Epilogue.pooling(node).isEmpty();
+  }
+
+  @Override
+  public List<Layouts> layouts(Node node, Graph graph, Target target) {
+    Conv conv = (Conv) node.layer();
+    int lanes = conv.in() < target.lanes() ? 1 : target.lanes();
+    Layout input = Layout.planes(lanes, conv.window().padding());
+    return List.of(new Layouts(List.of(input), new Layout.Blocked(target.lanes())));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Conv conv = (Conv) context.node().layer();
+    PlaneStrides input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
+    int blocks = ((Layout.Blocked) context.output().layout()).blocks(context.output().shape());
+    int vectors = Math.min(blocks, 2);
+    int groups = blocks / vectors;
+    new BlockedConvKernel(context, conv, input, vectors).emit(0, groups, vectors);
+    if (groups * vectors < blocks) {
+      new BlockedConvKernel(context, conv, input, vectors).emit(groups, 1, 1);
+    }
+  }
+}
