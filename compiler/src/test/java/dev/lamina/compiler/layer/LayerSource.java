@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Makes layers from their source, without the language's front: literals are all it knows. */
 final class LayerSource {
@@ -21,6 +22,12 @@ final class LayerSource {
 
   /** As above, with the mistakes in {@code log}. */
   static Layer layer(String text, Shape input, Diagnostics log) {
+    return layer(text, input, log, parameter -> Optional.empty());
+  }
+
+  /** As above, with the shapes of the stage's parameters in the weights. */
+  static Layer layer(
+      String text, Shape input, Diagnostics log, Function<String, Optional<Shape>> weights) {
     int open = text.indexOf('(');
     String name = open < 0 ? text : text.substring(0, open);
     LayerType type = Layers.named(name).orElseThrow();
@@ -29,7 +36,7 @@ final class LayerSource {
     Source source = Source.ofText("test.nn", text);
     Span span = new Span(source, 0, text.length());
     Map<String, Call.Given> given = given(type, arguments, span);
-    return type.create(new Call(type, name, span, given, input, p -> Optional.empty(), log));
+    return type.create(new Call(type, name, span, given, input, weights, log));
   }
 
   private static Map<String, Call.Given> given(LayerType type, List<String> arguments, Span span) {
@@ -39,6 +46,9 @@ final class LayerSource {
     for (String argument : named) {
       String[] parts = argument.split("=", -1);
       given.put(canonical(type, parts[0]), new Call.Given(value(parts[1]), span));
+    }
+    if (type.listWithoutParentheses() && values.size() > 1) {
+      values = List.of("(" + String.join(", ", values) + ")");
     }
     List<String> positional = type.positional(values.size(), Set.copyOf(given.keySet()));
     for (int i = 0; i < values.size(); i++) {
@@ -65,7 +75,7 @@ final class LayerSource {
     }
     return text.matches("-?[0-9.]+(e-?[0-9]+)?")
         ? new ArgumentValue.Decimal(Double.parseDouble(text))
-        : new ArgumentValue.Word(text);
+        : new ArgumentValue.Word(text.replace("\"", ""));
   }
 
   /** At the commas outside of parentheses. */

@@ -27,7 +27,7 @@ class TorchValuesTest {
   }
 
   static Stream<Arguments> layers() throws IOException {
-    return lines("layers.txt").stream()
+    return Stream.concat(lines("layers.txt").stream(), lines("windows.txt").stream())
         .map(line -> line.split(" \\| ", 4))
         .map(
             parts ->
