@@ -3,6 +3,7 @@ package dev.lamina.compiler.graph;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.source.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -32,6 +33,28 @@ public record Node(
     fused = List.copyOf(fused);
   }
 
+  /** With other operands. */
+  public Node withInputs(List<Integer> inputs) {
+    return new Node(path, layer, inputs, weights, fused, shape, span);
+  }
+
+  /** With another layer and other weights. */
+  public Node with(Layer layer, Map<String, Weight> weights) {
+    return new Node(path, layer, inputs, weights, fused, shape, span);
+  }
+
+  /** With other fused layers, the shape unchanged. */
+  public Node withFused(List<Fused> fused) {
+    return new Node(path, layer, inputs, weights, fused, shape, span);
+  }
+
+  /** With another layer fused after those it has. */
+  public Node with(Fused next) {
+    List<Fused> all = new ArrayList<>(fused);
+    all.add(next);
+    return new Node(path, layer, inputs, weights, all, next.shape(), span);
+  }
+
   /**
    * A layer that was fused into the node before it.
    *
@@ -55,6 +78,11 @@ public record Node(
     public Fused {
       inputs = List.copyOf(inputs);
       weights = Map.copyOf(weights);
+    }
+
+    /** With other operands. */
+    public Fused withInputs(List<Integer> inputs) {
+      return new Fused(path, layer, inputs, weights, shape, span);
     }
   }
 }

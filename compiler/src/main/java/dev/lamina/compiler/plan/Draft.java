@@ -4,6 +4,7 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Shape;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class Draft {
   private final Target target;
   private final List<DraftStep> steps = new ArrayList<>();
   private final Map<PackedWeight, Integer> packed = new LinkedHashMap<>();
+  private final Map<Integer, Operand> bindings = new HashMap<>();
   private int storages;
 
   Draft(Graph graph, Target target) {
@@ -35,6 +37,21 @@ final class Draft {
   /** A buffer with storage of its own. */
   Buffer buffer(Shape shape, Layout layout) {
     return new Buffer(storages++, shape, layout);
+  }
+
+  /** The buffer's storage is the caller's memory. */
+  void bind(Buffer buffer, Operand operand) {
+    bindings.put(buffer.storage(), operand);
+  }
+
+  /** Whether the buffer's storage is the caller's memory. */
+  boolean isBound(Buffer buffer) {
+    return bindings.containsKey(buffer.storage());
+  }
+
+  /** The caller's memory that the buffer's storage is. */
+  Operand binding(Buffer buffer) {
+    return bindings.get(buffer.storage());
   }
 
   Reference packed(Weight weight, Packing packing) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The layers fused into a node, as code: applied by every kernel to each of its results before it
@@ -22,6 +23,10 @@ import java.util.Optional;
  * the kernel's affair.
  */
 public final class Epilogue {
+  private static final int SHORT = 8;
+  private static final Set<Scalar.UnaryOp> SIMPLE =
+      Set.of(Scalar.UnaryOp.NEG, Scalar.UnaryOp.ABS, Scalar.UnaryOp.SQRT);
+
   private final LoweringContext context;
   private final KernelWriter kernel;
   private final Shape shape;
@@ -54,6 +59,42 @@ public final class Epilogue {
   /** Whether the epilogue can do that layer: all but pooling. */
   public static boolean isPointwise(Layer layer) {
     return layer instanceof Elementwise || layer instanceof Arithmetic;
+  }
+
+  /** Whether the node's own function, or one fused into it, distinguishes channels. */
+  public static boolean differsByChannel(Node node) {
+    boolean own = node.weights().values().stream().anyMatch(w -> w.shape().elements() > 1);
+    return own
+        || node.fused().stream()
+            .anyMatch(
+                f ->
+                    f.layer() instanceof Arithmetic
+                        || f.weights().values().stream().anyMatch(w -> w.shape().elements() > 1));
+  }
+
+  /**
+   * Whether the fused layers are a few instructions only, so that a kernel may repeat them for each
+   * of the results that it holds in locals.
+   */
+  public static boolean isShort(Node node) {
+    return node.fused().stream().mapToInt(f -> size(f.layer())).sum() <= SHORT;
+  }
+
+  private static int size(Layer layer) {
+    return layer instanceof Elementwise e ? size(e.function()) : 1;
+  }
+
+  private static int size(Scalar s) {
+    if (s instanceof Scalar.Unary u) {
+      return size(u.a()) + (SIMPLE.contains(u.op()) ? 1 : SHORT);
+    }
+    if (s instanceof Scalar.Binary b) {
+      return size(b.a()) + size(b.b()) + (b.op() == Scalar.BinaryOp.POW ? SHORT : 1);
+    }
+    if (s instanceof Scalar.Select c) {
+      return size(c.a()) + size(c.b()) + size(c.then()) + size(c.otherwise()) + 1;
+    }
+    return 0;
   }
 
   /** The pooling fused into a node, if there is one. */
@@ -129,19 +170,20 @@ public final class Epilogue {
   /** A parameter of a layer: its only value, or the channel's. */
   private Expr parameter(Weight weight, int lanes, Site site) {
     int size = Math.toIntExact(weight.shape().elements());
-    int slack = site.acrossChannels() ? (size + lanes - 1) / lanes * lanes : size;
     Array array =
         arrays.computeIfAbsent(
-            List.of(weight, slack),
-            w -> kernel.array("parameter", context.packed(weight, vector(weight, slack))));
+            weight, w -> kernel.array("parameter", context.packed(weight, vector(weight))));
     if (size == 1) {
       return kernel.let("p", Exprs.splat(Exprs.load(array, Exprs.index(0)), lanes));
     }
     return kernel.let("p", perChannel(array, site.channel(), lanes, site));
   }
 
-  private static Packing vector(Weight weight, int size) {
-    return Packing.padded(weight.shape(), weight.shape().elements() == 1 ? 1 : size);
+  /** One a channel, with zeros behind them up to a whole vector. */
+  private Packing vector(Weight weight) {
+    int size = Math.toIntExact(weight.shape().elements());
+    int lanes = context.lanes();
+    return Packing.padded(weight.shape(), size == 1 ? 1 : (size + lanes - 1) / lanes * lanes);
   }
 
   private static Expr perChannel(Array array, Expr index, int lanes, Site site) {

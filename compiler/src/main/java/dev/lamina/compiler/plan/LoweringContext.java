@@ -65,8 +65,13 @@ public final class LoweringContext {
    * Working space for one sample's {@code floats}, undefined at first; lives from its first step to
    * its last.
    */
+  public Buffer temporary(Shape shape) {
+    return draft.buffer(shape, Layout.ROW_MAJOR);
+  }
+
+  /** Working space of that many floats a sample. */
   public Buffer temporary(int floats) {
-    return draft.buffer(Shape.of(floats), Layout.ROW_MAJOR);
+    return temporary(Shape.of(floats));
   }
 
   /** A weight, packed at load time. Equal requests share one array. */

@@ -19,7 +19,11 @@ public final class Lowerings {
           new NormalizationLowering(),
           new LocalResponseNormLowering(),
           new GluLowering(),
-          new TransposedConvolutionLowering());
+          new TransposedConvolutionLowering(),
+          new ConvLowering(),
+          new LinearLowering(),
+          new PoolLowering(),
+          new ElementwiseLowering());
 
   private Lowerings() {}
 

@@ -1,0 +1,125 @@
+package dev.lamina.compiler.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gives scratch memory to storages: the largest first, each at the lowest offset where nothing lies
+ * that is alive at the same time. A storage is alive from the first step that names it to the last.
+ */
+final class MemoryPlanner {
+  private static final int ALIGNMENT = 16;
+
+  private final int maximum;
+  private final List<List<Placed>> arrays = new ArrayList<>();
+  private final Map<Integer, Operand.Scratch> places = new HashMap<>();
+
+  private MemoryPlanner(int maximum) {
+    this.maximum = maximum;
+  }
+
+  /**
+   * A storage's claim on memory.
+   *
+   * @param floats of a sample
+   */
+  record Claim(int storage, long floats, int first, int last) {
+    boolean meets(Claim other) {
+      return first <= other.last && other.first <= last;
+    }
+  }
+
+  /** A claim at its place. */
+  private record Placed(Claim claim, long offset, long size) {
+    long end() {
+      return offset + size;
+    }
+  }
+
+  /**
+   * Where everything lies.
+   *
+   * @param places of each storage
+   * @param sizes of the scratch arrays, in floats
+   */
+  record Memory(Map<Integer, Operand.Scratch> places, List<Integer> sizes) {
+    Memory {
+      places = Map.copyOf(places);
+      sizes = List.copyOf(sizes);
+    }
+  }
+
+  /** The claims of a draft's storages that are neither inputs nor outputs. */
+  static List<Claim> claims(Draft draft) {
+    Map<Integer, Claim> claims = new LinkedHashMap<>();
+    for (int step = 0; step < draft.steps().size(); step++) {
+      for (Reference reference : draft.steps().get(step).arrays()) {
+        if (reference instanceof Buffer buffer && !draft.isBound(buffer)) {
+          Claim here = new Claim(buffer.storage(), buffer.floats(), step, step);
+          claims.merge(
+              buffer.storage(),
+              here,
+              (a, b) -> new Claim(a.storage, Math.max(a.floats, b.floats), a.first, b.last));
+        }
+      }
+    }
+    return List.copyOf(claims.values());
+  }
+
+  /** Places the claims of a whole chunk of samples. */
+  static Memory place(List<Claim> claims, int chunk) {
+    return place(claims, chunk, Integer.MAX_VALUE - 64);
+  }
+
+  static Memory place(List<Claim> claims, int chunk, int maximum) {
+    MemoryPlanner planner = new MemoryPlanner(maximum);
+    claims.stream()
+        .sorted(Comparator.comparingLong(Claim::floats).reversed())
+        .forEach(c -> planner.place(c, align(c.floats() * chunk)));
+    List<Integer> sizes =
+        planner.arrays.stream()
+            .map(a -> (int) a.stream().mapToLong(Placed::end).max().orElse(0))
+            .toList();
+    return new Memory(planner.places, sizes);
+  }
+
+  private static long align(long floats) {
+    return (floats + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  private void place(Claim claim, long size) {
+    for (int array = 0; ; array++) {
+      if (array == arrays.size()) {
+        arrays.add(new ArrayList<>());
+      }
+      List<Placed> others = arrays.get(array);
+      long offset = offset(claim, size, others);
+      if (offset + size <= maximum || others.isEmpty()) {
+        others.add(new Placed(claim, offset, size));
+        places.put(claim.storage(), new Operand.Scratch(array, Math.toIntExact(offset)));
+        return;
+      }
+    }
+  }
+
+  /** The lowest offset that is free while the claim is alive. */
+  private static long offset(Claim claim, long size, List<Placed> others) {
+    List<Placed> alive =
+        others.stream()
+            .filter(p -> p.claim().meets(claim))
+            .sorted(Comparator.comparingLong(Placed::offset))
+            .toList();
+    long offset = 0;
+    for (Placed p : alive) {
+      if (p.offset() >= offset + size) {
+        break;
+      }
+      offset = Math.max(offset, p.end());
+    }
+    return offset;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Input;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Walks the graph and has every node lowered: gives each value its buffer, makes views share that
+ * of their operand, and puts conversions between different layouts.
+ */
+final class NodeLowerer {
+  private final Draft draft;
+  private final Graph graph;
+  private final List<Layouts> layouts;
+  private final List<Map<Layout, Buffer>> values = new ArrayList<>();
+
+  private NodeLowerer(Draft draft, List<Layouts> layouts) {
+    this.draft = draft;
+    this.graph = draft.graph();
+    this.layouts = layouts;
+  }
+
+  /** Adds all steps to the draft, and binds its inputs and outputs. */
+  static void lower(Draft draft) {
+    new NodeLowerer(draft, LayoutPlanner.plan(draft.graph(), draft.target())).lower();
+  }
+
+  private void lower() {
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      values.add(new HashMap<>());
+      put(i, lower(i, graph.node(i)));
+    }
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      bindOutput(i, graph.outputs().get(i).node());
+    }
+  }
+
+  private Buffer lower(int index, Node node) {
+    Layouts wanted = layouts.get(index);
+    if (node.layer() instanceof Input) {
+      Buffer input = draft.buffer(node.shape(), wanted.output());
+      draft.bind(input, new Operand.Input(graph.inputs().indexOf(index)));
+      return input;
+    }
+    List<Buffer> inputs = new ArrayList<>();
+    for (int i = 0; i < node.inputs().size(); i++) {
+      inputs.add(value(index, node.inputs().get(i), wanted.inputs().get(i)));
+    }
+    if (Views.isView(node)) {
+      return new Buffer(inputs.get(0).storage(), node.shape(), wanted.output());
+    }
+    List<Buffer> operands = new ArrayList<>();
+    for (Node.Fused fused : node.fused()) {
+      fused.inputs().stream()
+          .filter(i -> i != Node.Fused.RESULT)
+          .forEach(i -> operands.add(value(index, i, wanted.output())));
+    }
+    Buffer output = draft.buffer(node.shape(), wanted.output());
+    Lowerings.of(node, graph, draft.target())
+        .orElseThrow()
+        .lower(new LoweringContext(draft, index, inputs, operands, output));
+    return output;
+  }
+
+  /** The value of node {@code value} in that layout, converted on behalf of {@code user}. */
+  private Buffer value(int user, int value, Layout layout) {
+    Map<Layout, Buffer> known = values.get(value);
+    if (!known.containsKey(layout)) {
+      Buffer from = known.get(layouts.get(value).output());
+      Buffer to = draft.buffer(from.shape(), layout);
+      LayoutConversion.convert(context(user), from, to);
+      known.put(layout, to);
+    }
+    return known.get(layout);
+  }
+
+  private LoweringContext context(int index) {
+    return new LoweringContext(draft, index, List.of(), List.of(), null);
+  }
+
+  private void put(int index, Buffer buffer) {
+    values.get(index).put(buffer.layout(), buffer);
+  }
+
+  /** Binds the value to the output, or copies it there where it is an input or output already. */
+  private void bindOutput(int output, int node) {
+    Operand operand = new Operand.Output(output);
+    Buffer value = value(node, node, Layout.ROW_MAJOR);
+    if (draft.isBound(value)) {
+      Buffer copy = draft.buffer(value.shape(), Layout.ROW_MAJOR);
+      draft.bind(copy, operand);
+      CopyKernel.copy(context(node), value, copy);
+    } else {
+      draft.bind(value, operand);
+    }
+  }
+}

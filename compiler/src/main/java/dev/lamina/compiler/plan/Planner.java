@@ -1,0 +1,68 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Schedules a graph for a target. The same graph, target and options give the same plan. */
+public final class Planner {
+  private Planner() {}
+
+  /** The plan of a graph, as the passes left it. */
+  public static Plan plan(Graph optimised, Target target, PlanOptions options) {
+    Graph graph = Unfusing.apply(optimised, target);
+    Draft draft = new Draft(graph, target);
+    NodeLowerer.lower(draft);
+    List<MemoryPlanner.Claim> claims = MemoryPlanner.claims(draft);
+    int chunk = chunk(claims, options);
+    MemoryPlanner.Memory memory = MemoryPlanner.place(claims, chunk);
+    return new Plan(
+        graph,
+        target,
+        resolve(draft, memory),
+        LoadProgramBuilder.build(draft.packedWeights()),
+        memory.sizes(),
+        chunk);
+  }
+
+  /** As many samples as fit into the scratch memory that is allowed. */
+  private static int chunk(List<MemoryPlanner.Claim> claims, PlanOptions options) {
+    long floats =
+        MemoryPlanner.place(claims, 1).sizes().stream().mapToLong(Integer::longValue).sum();
+    long chunk = options.chunkFloats() / Math.max(1, floats);
+    return (int) Math.max(1, Math.min(options.maxChunk(), chunk));
+  }
+
+  private static List<Step> resolve(Draft draft, MemoryPlanner.Memory memory) {
+    StepNames names = new StepNames();
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < draft.steps().size(); i++) {
+      DraftStep step = draft.steps().get(i);
+      steps.add(
+          new Step(
+              names.name(draft.steps(), i),
+              line(step.node().span()),
+              step.layers(),
+              step.algorithm(),
+              step.kernel(),
+              step.arrays().stream().map(r -> resolve(r, draft, memory)).toList(),
+              step.ints(),
+              step.tile(),
+              step.unitsPerTile(),
+              step.costPerUnit()));
+    }
+    return steps;
+  }
+
+  private static int line(Span span) {
+    return span.source().line(span.start());
+  }
+
+  private static Operand resolve(Reference reference, Draft draft, MemoryPlanner.Memory memory) {
+    if (reference instanceof Buffer buffer) {
+      return draft.isBound(buffer) ? draft.binding(buffer) : memory.places().get(buffer.storage());
+    }
+    return ((Reference.Fixed) reference).operand();
+  }
+}
