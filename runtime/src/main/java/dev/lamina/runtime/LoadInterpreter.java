@@ -1,0 +1,99 @@
+package dev.lamina.runtime;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs a load program: vectors in registers first, then every raw tensor once, in the order it lies
+ * in its source, into all packed arrays that take it.
+ */
+final class LoadInterpreter {
+  private final LoadProgram program;
+  private final TensorSource source;
+  private final Map<String, TensorInfo> tensors;
+  private final Map<String, Integer> order = new HashMap<>();
+
+  /**
+   * Prepares a run.
+   *
+   * @param tensors the source's tensors by the names that the program knows them by
+   */
+  LoadInterpreter(LoadProgram program, TensorSource source, Map<String, TensorInfo> tensors) {
+    this.program = program;
+    this.source = source;
+    this.tensors = tensors;
+    List<TensorInfo> all = source.tensors();
+    for (int i = 0; i < all.size(); i++) {
+      order.put(all.get(i).name(), i);
+    }
+  }
+
+  /** The packed arrays. */
+  float[][] run() {
+    Map<String, double[]> held = readHeld();
+    double[][] registers = Registers.compute(program.vectors(), held);
+    float[][] packed = new float[program.packedSizes().size()][];
+    for (int i = 0; i < packed.length; i++) {
+      packed[i] = new float[program.packedSizes().get(i)];
+    }
+    Map<String, List<Scatter>> streamed = new LinkedHashMap<>();
+    for (LoadProgram.Pack pack : program.packs()) {
+      Scatter scatter = new Scatter(pack, packed[pack.target()], registers);
+      double[] values = pack.raw() == null ? registers[pack.register()] : held.get(pack.raw());
+      if (values == null) {
+        streamed.computeIfAbsent(pack.raw(), name -> new ArrayList<>()).add(scatter);
+      } else {
+        scatter.requireSource(values.length);
+        scatter.accept(values, values.length);
+      }
+    }
+    inOrder(streamed.keySet()).forEach((tensor, name) -> stream(tensor, streamed.get(name)));
+    return packed;
+  }
+
+  private Map<String, double[]> readHeld() {
+    List<String> names = new ArrayList<>();
+    for (LoadProgram.Vector vector : program.vectors()) {
+      if (vector instanceof LoadProgram.Vector.Raw raw) {
+        names.add(raw.name());
+      }
+    }
+    Map<String, double[]> held = new HashMap<>();
+    inOrder(names).forEach((tensor, name) -> held.put(name, source.doubles(tensor)));
+    return held;
+  }
+
+  private Map<TensorInfo, String> inOrder(Iterable<String> names) {
+    TreeMap<Integer, String> sorted = new TreeMap<>();
+    for (String name : names) {
+      TensorInfo tensor = tensors.get(name);
+      if (tensor == null) {
+        throw new IllegalStateException(
+            "the load program needs " + Text.quote(name) + ", which is no parameter");
+      }
+      sorted.put(order.get(tensor.name()), name);
+    }
+    Map<TensorInfo, String> ordered = new LinkedHashMap<>();
+    sorted.values().forEach(name -> ordered.put(tensors.get(name), name));
+    return ordered;
+  }
+
+  private void stream(TensorInfo tensor, List<Scatter> scatters) {
+    boolean floats = true;
+    for (Scatter scatter : scatters) {
+      scatter.requireSource(tensor.elements());
+      floats &= scatter.copies();
+    }
+    if (floats) {
+      source.readFloats(
+          tensor, (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
+    } else {
+      source.readDoubles(
+          tensor, (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
+    }
+  }
+}
