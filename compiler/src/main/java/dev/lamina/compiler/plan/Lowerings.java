@@ -20,6 +20,7 @@ public final class Lowerings {
           new LocalResponseNormLowering(),
           new GluLowering(),
           new TransposedConvolutionLowering(),
+          new SmoothUpsamplingLowering(),
           new ConvLowering(),
           new LinearLowering(),
           new PoolLowering(),
