@@ -36,6 +36,11 @@ final class Hints {
     if (before == null) {
       return null;
     }
+    if (at.getType() == NnParser.ASSIGN
+        && isKeyword(before)
+        && before.getType() != NnParser.OUTPUT) {
+      return "`" + before.getText() + "` is a keyword; take another name";
+    }
     return switch (before.getType()) {
       case NnParser.NETWORK ->
           at.getType() == NnParser.STRING
@@ -46,6 +51,14 @@ final class Hints {
       case NnParser.OUTPUT -> "for example `output scores = linear(10)`";
       case NnParser.REPEAT -> repeat(at);
       default -> null;
+    };
+  }
+
+  private static boolean isKeyword(Token token) {
+    return switch (token.getType()) {
+      case NnParser.NETWORK, NnParser.DEF, NnParser.WEIGHTS, NnParser.OUTPUT, NnParser.REPEAT ->
+          true;
+      default -> false;
     };
   }
 
@@ -82,17 +95,14 @@ final class Hints {
           before.getType() == NnParser.NAME || before.getType() == NnParser.NUMBER
               ? "a comma separates arguments: `" + before.getText() + ", " + at.getText() + "`"
               : null;
-      case NnParser.COMMA ->
-          context instanceof NnParser.FactorContext && Messages.endsValue(before)
-              ? "tuples do not nest"
-              : null;
+      case NnParser.COMMA -> Messages.endsValue(before) ? "tuples do not nest" : null;
       default -> null;
     };
   }
 
   private String stage(Token before, Token at, ParserRuleContext context) {
     return switch (at.getType()) {
-      case NnParser.NUMBER -> number(before, at);
+      case NnParser.NUMBER -> number(at);
       case NnParser.DOT -> dot(at);
       case NnParser.CLOSE_BRACKET ->
           context instanceof NnParser.ConcatContext
@@ -105,7 +115,8 @@ final class Hints {
       case NnParser.COLON -> "a label is one name before a layer: `name: layer`";
       case NnParser.ARROW -> before == null ? "begin with `input(...)` or a layer" : null;
       case NnParser.ASSIGN -> "a value is named by `name = ...`";
-      case NnParser.OPEN_BRACE -> "a block is written `name { ... }`";
+      case NnParser.OPEN_BRACE ->
+          context instanceof NnParser.RepeatContext ? null : "a block is written `name { ... }`";
       case NnParser.NETWORK, NnParser.DEF, NnParser.WEIGHTS, NnParser.OUTPUT, NnParser.REPEAT ->
           "`" + at.getText() + "` is a keyword; it can only be a label or a block's name here";
       default -> text(before);
@@ -118,22 +129,26 @@ final class Hints {
         : null;
   }
 
-  private String number(Token before, Token at) {
+  private String number(Token at) {
     if (at.getText().startsWith(".")) {
       return "a label has no dots; nest blocks: `layer1 { ... }`";
     }
-    Token next = tokens.get(at.getTokenIndex() + 1);
+    Token next = following(at, 1);
     if (next.getType() == NnParser.COLON || next.getType() == NnParser.OPEN_BRACE) {
       return "a number as a name is quoted: `\"" + at.getText() + "\"" + next.getText() + "`";
     }
-    if (before != null && before.getType() == NnParser.OPEN && next.getType() == NnParser.CLOSE) {
+    if (next.getType() == NnParser.CLOSE && following(at, 2).getType() == NnParser.COLON) {
       return "stages are numbered by their place; leave `(" + at.getText() + "):` out";
     }
     return "numbers stand in the arguments of a layer";
   }
 
+  private Token following(Token token, int distance) {
+    return tokens.get(Math.min(token.getTokenIndex() + distance, tokens.size() - 1));
+  }
+
   private String dot(Token at) {
-    Token next = tokens.get(at.getTokenIndex() + 1);
+    Token next = following(at, 1);
     if (next.getType() == NnParser.CALL || next.getType() == NnParser.NAME) {
       String name = next.getText().toLowerCase(Locale.ROOT);
       return "names of layers have no prefix: write `" + name + "`";

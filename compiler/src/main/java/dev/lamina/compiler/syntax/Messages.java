@@ -74,7 +74,7 @@ final class Messages {
     if (context instanceof NnParser.RepeatContext) {
       return before.getType() == NnParser.CLOSE ? "`{`" : endOfChain(context, "`)`");
     }
-    return inArguments(context) ? argument(before, context) : stage(before, context);
+    return inArguments(context) ? argument(before, at, context) : stage(before, context);
   }
 
   private static String inStatement(Token before, Token at) {
@@ -102,9 +102,9 @@ final class Messages {
         || context instanceof NnParser.FactorContext;
   }
 
-  private static String argument(Token before, ParserRuleContext context) {
+  private static String argument(Token before, Token at, ParserRuleContext context) {
     if (endsValue(before)) {
-      return context instanceof NnParser.FactorContext ? "`)`" : "`,` or `)`";
+      return at.getType() == NnParser.COMMA ? "`)`" : "`,` or `)`";
     }
     boolean between = before.getType() == NnParser.CALL || before.getType() == NnParser.COMMA;
     return between && context instanceof NnParser.CallContext ? "an argument or `)`" : "a value";

@@ -12,8 +12,12 @@ final class Problems {
 
   private final List<Problem> problems = new ArrayList<>();
 
+  /** Keeps the first of several problems at one place. */
   void add(Problem problem) {
-    problems.add(problem);
+    int start = problem.span().start();
+    if (problems.stream().noneMatch(p -> p.span().start() == start)) {
+      problems.add(problem);
+    }
   }
 
   boolean isEmpty() {

@@ -113,7 +113,8 @@ final class Scanner {
     }
     String message = "`" + text + "` means nothing here";
     switch (text) {
-      case ";" -> problem(token, message, "statements need no separator");
+      case ";" ->
+          problem(token, message, depth == 0 ? "statements need no separator" : "write `,`");
       case "'" -> problem(token, message, "a string stands in double quotes");
       case "\u201c", "\u201d", "\u2018", "\u2019" ->
           problem(token, "a string stands in plain double quotes", "write `\"`");
@@ -124,7 +125,7 @@ final class Scanner {
           problem(token, message, "the operators are `+`, `-`, `*` and `/`");
       default -> problem(token, printable(text, message));
     }
-    if (!text.equals(";")) {
+    if (!text.equals(";") || depth > 0) {
       tokens.add(token);
     }
   }
