@@ -1,0 +1,36 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Linear;
+
+/**
+ * Fully connected layers with lanes over output features: weights packed in pairs of vectors, input
+ * by input. One sample streams four pairs at a time, which is limited by memory; several samples
+ * share each pair in a register tile, which is limited by arithmetic.
+ */
+final class BlockedLinear implements Lowering {
+  private static final int PAIRS = 4;
+
+  @Override
+  public boolean accepts(Node node, Graph graph, Target target) {
+    return target.vectorApi()
+        && node.layer() instanceof Linear
+        && Epilogue.pooling(node).isEmpty();
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    Linear linear = (Linear) context.node().layer();
+    int vectors = (linear.out() + context.lanes() - 1) / context.lanes();
+    int pairs = (vectors + 1) / 2;
+    int whole = linear.out() / (2 * context.lanes());
+    int groups = whole / PAIRS;
+    if (groups > 0) {
+      new BlockedLinearKernel(context, pairs).emit(0, groups, PAIRS);
+    }
+    if (groups * PAIRS < pairs) {
+      new BlockedLinearKernel(context, pairs).emit(groups * PAIRS, 1, pairs - groups * PAIRS);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package dev.lamina.compiler.plan;
+
+import static dev.lamina.compiler.loop.Exprs.add;
+import static dev.lamina.compiler.loop.Exprs.constant;
+import static dev.lamina.compiler.loop.Exprs.div;
+import static dev.lamina.compiler.loop.Exprs.fma;
+import static dev.lamina.compiler.loop.Exprs.index;
+import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.mul;
+import static dev.lamina.compiler.loop.Exprs.splat;
+import static dev.lamina.compiler.loop.Exprs.sub;
+import static dev.lamina.compiler.loop.Exprs.sum;
+
+import dev.lamina.compiler.layer.Linear;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.loop.Array;
+import dev.lamina.compiler.loop.Expr;
+import dev.lamina.compiler.loop.Local;
+import dev.lamina.runtime.LoadProgram.Dim;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kernel of {@link BlockedLinear}. A unit is a group of pairs of vectors of output features,
+ * for a tile of rows; a row is one sample's input along the last dimension.
+ *
+ * <p>Every output is the sum, from the left, of {@code parts} partial sums over consecutive ranges
+ * of the inputs, the first of which begins with the bias: the same sequence of operations in a tile
+ * and for a single row.
+ */
+final class BlockedLinearKernel {
+  private static final int IN_FLIGHT = 8;
+  private static final int TILE = 6;
+
+  private final LoweringContext context;
+  private final Linear linear;
+  private final int lanes;
+  private final int allPairs;
+  private final int rowsPerSample;
+
+  BlockedLinearKernel(LoweringContext context, int allPairs) {
+    this.context = context;
+    this.linear = (Linear) context.node().layer();
+    this.lanes = context.lanes();
+    this.allPairs = allPairs;
+    Shape shape = context.output().shape();
+    this.rowsPerSample = Math.toIntExact(shape.elements(0, shape.rank() - 1));
+  }
+
+  /** Adds the step for {@code groups} groups of {@code pairs} pairs, from pair {@code first}. */
+  void emit(int first, int groups, int pairs) {
+    KernelWriter k =
+        context.kernel(
+            "matrix-vector " + pairs + "x2 vectors" + Epilogue.describe(context.node()),
+            "linear_" + pairs);
+    Body body = new Body(k, first, pairs);
+    Local batch = k.batch();
+    int tiles = (rowsPerSample + TILE - 1) / TILE;
+    int samples = rowsPerSample == 1 ? TILE : 1;
+    k.units(
+        tiles * groups,
+        (sampleTile, unit) -> {
+          Local tile = k.let("tile", div(unit, k.integer("groups", groups)));
+          Local group = k.let("group", sub(unit, mul(tile, k.integer("groups", groups))));
+          body.unit(sampleTile, tile, group, batch);
+        });
+    k.step(samples, tiles * groups, (long) linear.in() * pairs * 2 * lanes / 20);
+  }
+
+  private final class Body {
+    private final KernelWriter k;
+    private final int first;
+    private final int pairs;
+    private final int parts;
+    private final int length;
+    private final Array x;
+    private final Array w;
+    private final Array bias;
+    private final Result result;
+
+    Body(KernelWriter k, int first, int pairs) {
+      this.k = k;
+      this.first = first;
+      this.pairs = pairs;
+      this.parts = Math.max(1, Math.min(linear.in(), IN_FLIGHT / (2 * pairs)));
+      this.length = linear.in() / parts;
+      this.x = k.array("x", context.input(0));
+      this.w = k.array("w", context.packed("weight", weights()));
+      this.bias = linear.bias() ? k.array("bias", context.packed("bias", bias())) : null;
+      this.result = new Result(context, k);
+    }
+
+    /** One group of pairs for a tile of rows: together where the tile is full, else row by row. */
+    void unit(Expr sampleTile, Expr tile, Expr group, Local batch) {
+      Expr rows =
+          rowsPerSample == 1
+              ? batch
+              : mul(add(sampleTile, 1), k.integer("rows", rowsPerSample));
+      Expr begin =
+          rowsPerSample == 1
+              ? mul(sampleTile, TILE)
+              : add(mul(sampleTile, k.integer("rows", rowsPerSample)), mul(tile, TILE));
+      Local from = k.let("first_row", begin);
+      Local end = k.let("end_row", add(from, TILE).min(rows));
+      Local pair = k.let("pair", add(mul(group, pairs), k.integer("first", first)));
+      k.branch(
+          Expr.Comparison.EQ,
+          sub(end, from),
+          index(TILE),
+          () -> tile(from, pair),
+          () -> k.loop("row", from, end, 1, row -> single(row, pair)));
+    }
+
+    private Expr wAt(Expr pair) {
+      return mul(pair, k.integer("w_stride", linear.in() * 2 * lanes));
+    }
+
+    private Expr start(Expr vector) {
+      return bias == null ? constant(0f, lanes) : load(bias, mul(vector, lanes), lanes);
+    }
+
+    /** All pairs of a row; all parts at once. */
+    private void single(Expr row, Local pair) {
+      Local xRow = k.let("x_row", mul(row, k.integer("inputs", linear.in())));
+      List<Local> w0 = new ArrayList<>();
+      List<Local> accumulators = new ArrayList<>();
+      for (int p = 0; p < pairs; p++) {
+        w0.add(k.let("w_pair", wAt(add(pair, p))));
+      }
+      for (int part = 0; part < parts; part++) {
+        for (int v = 0; v < 2 * pairs; v++) {
+          Expr start = part == 0 ? start(add(mul(pair, 2), v)) : constant(0f, lanes);
+          accumulators.add(k.let("acc", start));
+        }
+      }
+      k.loop(
+          "i",
+          k.integer("length", length),
+          i -> {
+            for (int part = 0; part < parts; part++) {
+              step(add(i, part * length), part, xRow, w0, accumulators);
+            }
+          });
+      if (parts * length < linear.in()) {
+        k.loop(
+            "i",
+            k.integer("rest", parts * length),
+            k.integer("inputs", linear.in()),
+            1,
+            i -> step(i, parts - 1, xRow, w0, accumulators));
+      }
+      for (int v = 0; v < 2 * pairs; v++) {
+        Expr total = accumulators.get(v);
+        for (int part = 1; part < parts; part++) {
+          total = add(total, accumulators.get(part * 2 * pairs + v));
+        }
+        store(row, add(mul(pair, 2), v), v, total);
+      }
+    }
+
+    private void step(Expr i, int part, Local xRow, List<Local> w0, List<Local> accumulators) {
+      Local input = k.let("input", splat(load(x, add(xRow, i)), lanes));
+      Local wStep = k.let("w_step", mul(i, 2 * lanes));
+      for (int v = 0; v < 2 * pairs; v++) {
+        Local accumulator = accumulators.get(part * 2 * pairs + v);
+        Expr weight = load(w, sum(w0.get(v / 2), wStep, index(v % 2 * lanes)), lanes);
+        k.set(accumulator, fma(input, weight, accumulator));
+      }
+    }
+
+    /** All pairs, one after another, of a tile of rows; the parts one after another. */
+    private void tile(Local from, Local pair) {
+      Local xTile = k.let("x_tile", mul(from, k.integer("inputs", linear.in())));
+      for (int p = 0; p < pairs; p++) {
+        Local wPair = k.let("w_pair", wAt(add(pair, p)));
+        List<Local> totals = new ArrayList<>();
+        for (int part = 0; part < parts; part++) {
+          int end = part == parts - 1 ? linear.in() : (part + 1) * length;
+          part(part * length, end, part, add(mul(pair, 2), 2 * p), xTile, wPair, totals);
+        }
+        for (int i = 0; i < totals.size(); i++) {
+          Expr vector = add(mul(pair, 2), 2 * p + i % 2);
+          store(add(from, i / 2), vector, 2 * p + i % 2, totals.get(i));
+        }
+      }
+    }
+
+    private void part(
+        int begin, int end, int part, Expr vector, Local xTile, Local wPair, List<Local> totals) {
+      List<Local> accumulators = new ArrayList<>();
+      for (int i = 0; i < 2 * TILE; i++) {
+        Expr start = part == 0 ? start(add(vector, i % 2)) : constant(0f, lanes);
+        accumulators.add(k.let("acc", start));
+      }
+      k.loop(
+          "i",
+          k.integer("begin", begin),
+          k.integer("end", end),
+          1,
+          i -> {
+            Local wStep = k.let("w_step", add(wPair, mul(i, 2 * lanes)));
+            Local w0 = k.let("weight", load(w, wStep, lanes));
+            Local w1 = k.let("weight", load(w, add(wStep, lanes), lanes));
+            Local xStep = k.let("x_step", add(xTile, i));
+            for (int r = 0; r < TILE; r++) {
+              Local input =
+                  k.let("input", splat(load(x, add(xStep, r * linear.in())), lanes));
+              k.set(accumulators.get(2 * r), fma(input, w0, accumulators.get(2 * r)));
+              k.set(accumulators.get(2 * r + 1), fma(input, w1, accumulators.get(2 * r + 1)));
+            }
+          });
+      if (part == 0) {
+        totals.addAll(accumulators);
+      } else {
+        for (int i = 0; i < totals.size(); i++) {
+          k.set(totals.get(i), add(totals.get(i), accumulators.get(i)));
+        }
+      }
+    }
+
+    /** Stores one vector of a row; lane by lane where the features end in it. */
+    private void store(Expr row, Expr vector, int vectorInGroup, Expr value) {
+      Expr sample = rowsPerSample == 1 ? row : k.let("sample", div(row, index(rowsPerSample)));
+      Expr inner = rowsPerSample == 1 ? index(0) : sub(row, mul(sample, rowsPerSample));
+      Expr element =
+          k.let(
+              "element",
+              add(mul(inner, k.integer("outputs", linear.out())), mul(vector, lanes)));
+      int missing = (2 * (first + vectorInGroup / 2) + vectorInGroup % 2 + 1) * lanes - linear.out();
+      boolean last = first + pairs == allPairs;
+      if (!last || missing <= 0) {
+        result.store(sample, element, value);
+        return;
+      }
+      for (int lane = 0; lane < lanes - missing; lane++) {
+        result.store(sample, add(element, lane), new Expr.Lane(value, lane));
+      }
+    }
+  }
+
+  /** Pairs of vectors, then inputs, then the pair's features. */
+  private Packing weights() {
+    Dim out = Packing.blocked(linear.out(), 2 * lanes, linear.in() * 2 * lanes, 1);
+    Dim in = Packing.dim(linear.in(), 2 * lanes);
+    return Packing.of(Math.multiplyExact(allPairs * 2 * lanes, linear.in()), List.of(out, in));
+  }
+
+  private Packing bias() {
+    return Packing.padded(Shape.of(linear.out()), allPairs * 2 * lanes);
+  }
+}
