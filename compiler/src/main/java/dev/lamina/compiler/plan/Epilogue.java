@@ -1,5 +1,6 @@
 package dev.lamina.compiler.plan;
 
+import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Arithmetic;
@@ -35,13 +36,12 @@ public final class Epilogue {
   Epilogue(LoweringContext context, KernelWriter kernel) {
     this.context = context;
     this.kernel = kernel;
-    this.shape = shapeBeforePooling(context);
+    this.shape = shape(context.graph(), context.node());
   }
 
   /** The shape of a node's result before a fused pooling. */
-  private static Shape shapeBeforePooling(LoweringContext context) {
-    Node node = context.node();
-    List<Shape> inputs = context.graph().inputShapes(node);
+  static Shape shape(Graph graph, Node node) {
+    List<Shape> inputs = graph.inputShapes(node);
     Shape shape = node.layer().shape(inputs);
     for (Node.Fused fused : node.fused()) {
       if (isPointwise(fused.layer())) {

@@ -17,6 +17,12 @@ public sealed interface Layout {
     return lanes == 1 && border.equals(Margins.NONE) ? ROW_MAJOR : new Blocked(lanes, border);
   }
 
+  /** Whether the other one differs at most by its border. */
+  default boolean matches(Layout other) {
+    return equals(other)
+        || (this instanceof Blocked a && other instanceof Blocked b && a.lanes() == b.lanes());
+  }
+
   /** How many floats a sample takes. */
   int floats(Shape shape);
 

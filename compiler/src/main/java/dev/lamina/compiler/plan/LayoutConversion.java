@@ -1,56 +1,76 @@
 package dev.lamina.compiler.plan;
 
+import static dev.lamina.compiler.loop.Exprs.add;
+import static dev.lamina.compiler.loop.Exprs.div;
+import static dev.lamina.compiler.loop.Exprs.index;
+import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.mul;
+import static dev.lamina.compiler.loop.Exprs.sub;
+import static dev.lamina.compiler.loop.Exprs.sum;
+
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.Window;
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
-import dev.lamina.compiler.loop.Exprs;
+import dev.lamina.compiler.loop.Local;
 
 /** Copies a value into another layout. */
 final class LayoutConversion {
   private LayoutConversion() {}
 
-  /** Adds the step that copies {@code from} to {@code to}, buffers of one shape. */
+  /** Adds the steps that copy {@code from} to {@code to}, buffers of one shape. */
   static void convert(LoweringContext context, Buffer from, Buffer to) {
+    BorderKernel.zero(context, to);
     Shape shape = from.shape();
     int channels = shape.size(0);
-    int pixels = Math.toIntExact(shape.elements(1, shape.rank()));
+    int rows = Window.rowsOf(shape);
+    int columns = shape.size(-1);
+    PlaneStrides source = PlaneStrides.of(from);
+    PlaneStrides destination = PlaneStrides.of(to);
     KernelWriter k =
         context.kernel(
             from.layout() + " to " + to.layout(),
             "convert_" + name(from.layout()) + "_" + name(to.layout()));
     Array x = k.array("x", from);
     Array y = k.array("y", to);
+    boolean contiguous = source.pixelStride() == 1 && destination.pixelStride() == 1;
     k.units(
-        channels,
-        (sample, channel) -> {
-          Place source = Place.of(k, from, sample, channel, pixels);
-          Place destination = Place.of(k, to, sample, channel, pixels);
-          k.loop(
-              "p",
-              k.integer("pixels", pixels),
-              p -> k.store(y, destination.at(p), Exprs.load(x, source.at(p))));
+        channels * rows,
+        (sample, unit) -> {
+          Local channel = k.let("channel", div(unit, k.integer("rows", rows)));
+          Local row = k.let("row", sub(unit, mul(channel, k.integer("rows", rows))));
+          Local xRow = k.let("x_row", start(k, source, sample, channel, row));
+          Local yRow = k.let("y_row", start(k, destination, sample, channel, row));
+          Spans.over(
+              k,
+              columns,
+              contiguous ? context.lanes() : 1,
+              (column, lanes) ->
+                  k.store(
+                      y,
+                      add(yRow, mul(column, destination.pixelStride())),
+                      load(x, add(xRow, mul(column, source.pixelStride())), lanes)));
         });
-    k.step(channels, pixels);
+    k.step(channels * rows, columns / (contiguous ? 8 : 1) + 1);
   }
 
   private static String name(Layout layout) {
     return layout instanceof Layout.Blocked b ? "c" + b.lanes() : "row";
   }
 
-  /** A channel: where its first pixel lies, and how far apart its pixels are. */
-  private record Place(Expr first, int stride) {
-    static Place of(KernelWriter k, Buffer buffer, Expr sample, Expr channel, int pixels) {
-      int lanes = buffer.layout() instanceof Layout.Blocked b ? b.lanes() : 1;
-      Expr block = Exprs.div(channel, Exprs.index(lanes));
-      Expr lane = Exprs.sub(channel, Exprs.mul(block, lanes));
-      Expr offset = Exprs.mul(Exprs.mul(block, lanes), k.integer("pixels", pixels));
-      Expr base = Exprs.mul(sample, k.integer("floats", buffer.floats()));
-      return new Place(
-          k.let("base", Exprs.sum(base, offset, lanes == 1 ? Exprs.index(0) : lane)), lanes);
+  /** Where a row of a channel begins. */
+  private static Expr start(
+      KernelWriter k, PlaneStrides strides, Expr sample, Expr channel, Expr row) {
+    Expr base =
+        sum(
+            mul(sample, k.integer("floats", strides.buffer().floats())),
+            k.integer("origin", strides.origin()),
+            mul(row, k.integer("row_stride", strides.rowStride())));
+    if (strides.lanes() == 1) {
+      return add(base, mul(channel, k.integer("plane", strides.blockStride())));
     }
-
-    Expr at(Expr pixel) {
-      return Exprs.add(first, Exprs.mul(pixel, stride));
-    }
+    Expr block = k.let("block", div(channel, index(strides.lanes())));
+    Expr lane = sub(channel, mul(block, strides.lanes()));
+    return sum(base, mul(block, k.integer("plane", strides.blockStride())), lane);
   }
 }

@@ -3,9 +3,12 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Input;
+import dev.lamina.compiler.layer.Margins;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Chooses the layouts of every value: from front to back, each node takes those of its lowering's
@@ -30,7 +33,54 @@ final class LayoutPlanner {
               .min(Comparator.comparingLong(l -> planner.converted(node, l)))
               .orElseThrow());
     }
-    return planner.chosen;
+    return planner.withBorders();
+  }
+
+  /**
+   * Gives every blocked value the border that those who take it need, and tells them that they get
+   * it.
+   */
+  private List<Layouts> withBorders() {
+    Map<BlockedValue, Margins> borders = new HashMap<>();
+    for (int n = 0; n < chosen.size(); n++) {
+      List<Integer> inputs = graph.node(n).inputs();
+      for (int i = 0; i < inputs.size(); i++) {
+        if (chosen.get(n).inputs().get(i) instanceof Layout.Blocked b) {
+          borders.merge(
+              new BlockedValue(inputs.get(i), b.lanes()), b.border(), LayoutPlanner::larger);
+        }
+      }
+    }
+    List<Layouts> result = new ArrayList<>();
+    for (int n = 0; n < chosen.size(); n++) {
+      List<Layout> inputs = new ArrayList<>();
+      for (int i = 0; i < graph.node(n).inputs().size(); i++) {
+        inputs.add(
+            withBorder(graph.node(n).inputs().get(i), chosen.get(n).inputs().get(i), borders));
+      }
+      result.add(new Layouts(inputs, withBorder(n, chosen.get(n).output(), borders)));
+    }
+    return result;
+  }
+
+  /** A value in blocks of {@code lanes} channels. */
+  private record BlockedValue(int value, int lanes) {}
+
+  private static Layout withBorder(
+      int value, Layout layout, Map<BlockedValue, Margins> borders) {
+    if (layout instanceof Layout.Blocked b) {
+      Margins border = borders.getOrDefault(new BlockedValue(value, b.lanes()), Margins.NONE);
+      return Layout.planes(b.lanes(), border);
+    }
+    return layout;
+  }
+
+  private static Margins larger(Margins a, Margins b) {
+    return new Margins(
+        Math.max(a.top(), b.top()),
+        Math.max(a.bottom(), b.bottom()),
+        Math.max(a.left(), b.left()),
+        Math.max(a.right(), b.right()));
   }
 
   private List<Layouts> alternatives(Node node) {
@@ -55,6 +105,6 @@ final class LayoutPlanner {
   }
 
   private long converted(int value, Layout wanted) {
-    return chosen.get(value).output().equals(wanted) ? 0 : graph.node(value).shape().elements();
+    return chosen.get(value).output().matches(wanted) ? 0 : graph.node(value).shape().elements();
   }
 }

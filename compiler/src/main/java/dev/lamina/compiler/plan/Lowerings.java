@@ -10,6 +10,11 @@ public final class Lowerings {
   /** All of them; a new one adds its line here, before the more general ones. */
   public static final List<Lowering> ALL =
       List.of(
+          new BlockedConv(),
+          new BlockedDepthwiseConv(),
+          new BlockedLinear(),
+          new BlockedPool(),
+          new BlockedConcat(),
           new ArithmeticLowering(),
           new ConcatLowering(),
           new GatherLowering(),

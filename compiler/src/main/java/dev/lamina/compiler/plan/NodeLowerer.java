@@ -57,13 +57,27 @@ final class NodeLowerer {
     for (Node.Fused fused : node.fused()) {
       fused.inputs().stream()
           .filter(i -> i != Node.Fused.RESULT)
-          .forEach(i -> operands.add(value(index, i, wanted.output())));
+          .forEach(i -> operands.add(value(index, i, operandLayout(i, node, wanted.output()))));
     }
     Buffer output = draft.buffer(node.shape(), wanted.output());
+    BorderKernel.zero(context(index), output);
     Lowerings.of(node, graph, draft.target())
         .orElseThrow()
         .lower(new LoweringContext(draft, index, inputs, operands, output));
     return output;
+  }
+
+  /**
+   * The layout in which a node's fused layers take {@code value}: one of the result's shape with
+   * whatever border it has, one value a channel without a border.
+   */
+  private Layout operandLayout(int value, Node node, Layout wanted) {
+    if (!(wanted instanceof Layout.Blocked blocked)) {
+      return wanted;
+    }
+    Layout own = layouts.get(value).output();
+    boolean whole = graph.node(value).shape().equals(Epilogue.shape(graph, node));
+    return whole && own.matches(wanted) ? own : new Layout.Blocked(blocked.lanes());
   }
 
   /** The value of node {@code value} in that layout, converted on behalf of {@code user}. */
