@@ -14,9 +14,7 @@ final class BlockedLinear implements Lowering {
 
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
-    return target.vectorApi()
-        && node.layer() instanceof Linear
-        && Epilogue.pooling(node).isEmpty();
+    return target.vectorApi() && node.layer() instanceof Linear && Epilogue.pooling(node).isEmpty();
   }
 
   @Override

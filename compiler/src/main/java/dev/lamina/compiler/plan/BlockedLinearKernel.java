@@ -93,9 +93,7 @@ final class BlockedLinearKernel {
     /** One group of pairs for a tile of rows: together where the tile is full, else row by row. */
     void unit(Expr sampleTile, Expr tile, Expr group, Local batch) {
       Expr rows =
-          rowsPerSample == 1
-              ? batch
-              : mul(add(sampleTile, 1), k.integer("rows", rowsPerSample));
+          rowsPerSample == 1 ? batch : mul(add(sampleTile, 1), k.integer("rows", rowsPerSample));
       Expr begin =
           rowsPerSample == 1
               ? mul(sampleTile, TILE)
@@ -203,8 +201,7 @@ final class BlockedLinearKernel {
             Local w1 = k.let("weight", load(w, add(wStep, lanes), lanes));
             Local xStep = k.let("x_step", add(xTile, i));
             for (int r = 0; r < TILE; r++) {
-              Local input =
-                  k.let("input", splat(load(x, add(xStep, r * linear.in())), lanes));
+              Local input = k.let("input", splat(load(x, add(xStep, r * linear.in())), lanes));
               k.set(accumulators.get(2 * r), fma(input, w0, accumulators.get(2 * r)));
               k.set(accumulators.get(2 * r + 1), fma(input, w1, accumulators.get(2 * r + 1)));
             }
@@ -223,10 +220,9 @@ final class BlockedLinearKernel {
       Expr sample = rowsPerSample == 1 ? row : k.let("sample", div(row, index(rowsPerSample)));
       Expr inner = rowsPerSample == 1 ? index(0) : sub(row, mul(sample, rowsPerSample));
       Expr element =
-          k.let(
-              "element",
-              add(mul(inner, k.integer("outputs", linear.out())), mul(vector, lanes)));
-      int missing = (2 * (first + vectorInGroup / 2) + vectorInGroup % 2 + 1) * lanes - linear.out();
+          k.let("element", add(mul(inner, k.integer("outputs", linear.out())), mul(vector, lanes)));
+      int missing =
+          (2 * (first + vectorInGroup / 2) + vectorInGroup % 2 + 1) * lanes - linear.out();
       boolean last = first + pairs == allPairs;
       if (!last || missing <= 0) {
         result.store(sample, element, value);

@@ -66,8 +66,7 @@ final class BorderKernel {
     k.step(blocks, 1 + (layout.blockStride(shape) - (long) rows * rowStride) / 16);
   }
 
-  private static void fill(
-      LoweringContext context, KernelWriter k, Array y, Expr from, int count) {
+  private static void fill(LoweringContext context, KernelWriter k, Array y, Expr from, int count) {
     Spans.over(
         k,
         count,

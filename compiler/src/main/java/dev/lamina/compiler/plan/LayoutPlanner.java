@@ -66,8 +66,7 @@ final class LayoutPlanner {
   /** A value in blocks of {@code lanes} channels. */
   private record BlockedValue(int value, int lanes) {}
 
-  private static Layout withBorder(
-      int value, Layout layout, Map<BlockedValue, Margins> borders) {
+  private static Layout withBorder(int value, Layout layout, Map<BlockedValue, Margins> borders) {
     if (layout instanceof Layout.Blocked b) {
       Margins border = borders.getOrDefault(new BlockedValue(value, b.lanes()), Margins.NONE);
       return Layout.planes(b.lanes(), border);

@@ -29,6 +29,13 @@ class PlannerTest {
         "input(5, 4, 4) -> batchnorm -> relu",
         "input(5) -> batchnorm -> prelu(5)",
         "input(5, 4, 4) -> flatten",
+        "input(19, 7, 9) -> conv(21, 3, pad=1) -> conv(17, 3, stride=2, pad=(1, 2)) -> maxpool(3,"
+            + " 2, 1)",
+        "input(3, 9, 13) -> conv(16, 3, pad=1) -> conv(16, 3, pad=1, groups=16) -> avgpool(2, 2,"
+            + " 1)",
+        "input(20, 6, 7) -> ( conv(20, 3, pad=1) + conv(20, 1) ) -> conv(8, 5, pad=2, dilation=2)",
+        "input(4, 6, 7) -> [ conv(16, 1), conv(32, 3, pad=1) ] -> conv(5, 3, pad=1)",
+        "input(16, 29) -> conv1d(16, 3, pad=1) -> conv1d(40, 1) -> maxpool1d(3, 1, 1)",
         "x = input(5, 4) output a = x output b = x -> relu output c = x");
   }
 
