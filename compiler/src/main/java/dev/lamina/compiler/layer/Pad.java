@@ -65,6 +65,13 @@ public record Pad(int dimensions, PadMode mode, Margins margins, double value) i
     mode.check(this, in, margins);
     long rows = (long) Window.rowsOf(in) + margins.top() + margins.bottom();
     long columns = (long) in.size(-1) + margins.left() + margins.right();
+    long cutRows = Math.min(0L, margins.top()) + Math.min(0, margins.bottom());
+    long cutColumns = Math.min(0L, margins.left()) + Math.min(0, margins.right());
+    if (-cutRows > Window.rowsOf(in) || -cutColumns > in.size(-1)) {
+      throw new ShapeException(
+          "%s takes away more than there is in %s, which arrives".formatted(this, in),
+          "negative numbers crop; together they take away at most a whole side");
+    }
     if (Math.min(rows, columns) < 1 || Math.max(rows, columns) > Integer.MAX_VALUE) {
       String size = dimensions == 1 ? Long.toString(columns) : rows + "x" + columns;
       throw new ShapeException(

@@ -33,7 +33,9 @@ public record UpsampleSmooth(int dimensions, Resize resize, boolean cubic, boole
 
   /** The sums that make rows of {@code in} rows. */
   public Taps rows(int in) {
-    return taps(in, resize.rows(in), resize.rowStep(in));
+    return dimensions == 1
+        ? new Taps(1, new int[] {0}, new float[] {1})
+        : taps(in, resize.rows(in), resize.rowStep(in));
   }
 
   /** The sums that make columns of {@code in} columns. */
@@ -50,7 +52,7 @@ public record UpsampleSmooth(int dimensions, Resize resize, boolean cubic, boole
       float fraction = Math.min(Math.max(place - index, 0), 1);
       float[] weights = cubic ? cubic(fraction) : new float[] {1 - fraction, fraction};
       for (int t = 0; t < count; t++) {
-        int tap = index + t - (cubic ? 1 : 0);
+        int tap = index + (cubic ? t - 1 : in == out ? 0 : t);
         taps.index[i * count + t] = Math.max(0, Math.min(in - 1, tap));
         taps.weight[i * count + t] = weights[t];
       }
@@ -60,11 +62,11 @@ public record UpsampleSmooth(int dimensions, Resize resize, boolean cubic, boole
 
   /** Where output {@code i} lies among the inputs, in torch's precision: float. */
   private float place(int i, int in, int out, float step) {
-    if (alignCorners) {
-      return out > 1 ? i * ((in - 1) / (float) (out - 1)) : 0;
-    }
     if (!cubic && in == out) {
       return i;
+    }
+    if (alignCorners) {
+      return out > 1 ? i * ((in - 1) / (float) (out - 1)) : 0;
     }
     float place = step * (i + 0.5f) - 0.5f;
     return cubic ? place : Math.max(0, place);

@@ -222,7 +222,14 @@ class WindowRefusalTest {
             IMAGE,
             "circularpad((0, 7, 0, 0)) pads columns by 7,"
                 + " but of (4, 5, 6), which arrives, it can take at most 6"),
-        Arguments.of("zeropad(-3)", IMAGE, "zeropad(-3) makes planes of -1x0 from (4, 5, 6)"),
+        Arguments.of(
+            "zeropad((-3, -3, 0, 0))",
+            IMAGE,
+            "zeropad((-3, -3, 0, 0)) makes planes of 5x0 from (4, 5, 6)"),
+        Arguments.of(
+            "zeropad((9, -7, 0, 0))",
+            IMAGE,
+            "zeropad((9, -7, 0, 0)) takes away more than there is in (4, 5, 6), which arrives"),
         Arguments.of(
             "pixelshuffle(3)",
             IMAGE,
