@@ -27,6 +27,11 @@ public record Conv(int in, int out, Window window, int groups, boolean bias, Pad
   /** {@code conv1d}, on (C, L). */
   public static final LayerType TYPE_1D = new Type(1);
 
+  /** The same with a bias. */
+  public Conv withBias() {
+    return new Conv(in, out, window, groups, true, paddingMode);
+  }
+
   @Override
   public Shape shape(List<Shape> inputs) {
     Shape arriving = Window.requireSpatial(this, inputs.get(0), window.dimensions());

@@ -28,6 +28,11 @@ public record ConvTranspose(
   /** {@code convtranspose1d}, on (C, L). */
   public static final LayerType TYPE_1D = new Type(1);
 
+  /** The same with a bias. */
+  public ConvTranspose withBias() {
+    return new ConvTranspose(in, out, window, outputPadding, groups, true);
+  }
+
   @Override
   public Shape shape(List<Shape> inputs) {
     int n = window.dimensions();

@@ -17,6 +17,11 @@ public record Linear(int in, int out, boolean bias) implements Layer {
   /** {@code linear}. */
   public static final LayerType TYPE = new Type();
 
+  /** The same with a bias. */
+  public Linear withBias() {
+    return new Linear(in, out, true);
+  }
+
   @Override
   public Shape shape(List<Shape> inputs) {
     Shape arriving = inputs.get(0);

@@ -1,0 +1,33 @@
+package dev.lamina.compiler.pass;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.GraphRewriter;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.NoOp;
+
+/** Takes out layers that do nothing at inference: dropout and identity. */
+final class RemoveNoOps implements Pass {
+  @Override
+  public String name() {
+    return "remove-no-ops";
+  }
+
+  @Override
+  public boolean isExact() {
+    return true;
+  }
+
+  @Override
+  public Graph apply(Graph graph) {
+    GraphRewriter rewriter = new GraphRewriter(graph);
+    for (int i = 0; i < graph.nodes().size(); i++) {
+      Node node = graph.node(i);
+      if (node.layer() instanceof NoOp && node.fused().isEmpty()) {
+        rewriter.replace(i, rewriter.result(node.inputs().get(0)));
+      } else {
+        rewriter.keep(i);
+      }
+    }
+    return rewriter.build();
+  }
+}
