@@ -16,7 +16,10 @@ public record Array(String name, Kind kind) {
     FLOATS,
     /** An {@code int[]} without a base: a table of constants. */
     TABLE,
-    /** A {@code float[][]} whose rows are picked with {@link Stmt.Row}. */
+    /**
+     * A {@code float[][]} whose rows are picked with {@link Stmt.Row}, with a base offset as a
+     * parameter of its own: index 0 is the row at the base.
+     */
     ROWS,
     /** A row: a {@code float[]} without a base. */
     ROW

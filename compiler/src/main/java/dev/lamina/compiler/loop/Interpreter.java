@@ -27,8 +27,8 @@ public final class Interpreter {
    * Runs {@code kernel}.
    *
    * @param fma whether multiply-add is fused
-   * @param arguments those of the emitted method, in its order: each array (a {@code float[]}
-   *     followed by its base), then the integers
+   * @param arguments those of the emitted method, in its order: each array (but for tables followed
+   *     by its base), then the integers
    */
   public static void run(Kernel kernel, boolean fma, Object... arguments) {
     KernelVerifier.verify(kernel);
@@ -40,7 +40,7 @@ public final class Interpreter {
   private void bind(Iterator<Object> arguments) {
     for (Array array : kernel.arrays()) {
       Object value = arguments.next();
-      int base = array.kind() == Array.Kind.FLOATS ? (Integer) arguments.next() : 0;
+      int base = array.kind() == Array.Kind.TABLE ? 0 : (Integer) arguments.next();
       memory.put(array.name(), new Memory(value, base));
     }
     for (Local local : kernel.ints()) {
@@ -63,8 +63,9 @@ public final class Interpreter {
     } else if (statement instanceof Stmt.Store s) {
       store(s);
     } else if (statement instanceof Stmt.Row s) {
-      float[][] rows = (float[][]) memory.get(s.rows().name()).array();
-      int index = checked(s.rows(), s.index(), 0, rows.length, 1);
+      Memory source = memory.get(s.rows().name());
+      float[][] rows = (float[][]) source.array();
+      int index = checked(s.rows(), s.index(), source.base(), rows.length, 1);
       memory.put(s.row().name(), new Memory(rows[index], 0));
     } else if (statement instanceof Stmt.For s) {
       loop(s);

@@ -21,7 +21,7 @@ class InterpreterTest {
   void runsRowsTablesAndConditions() {
     float[][] rows = {{1, 2}, {3, 4}};
     float[] out = new float[6];
-    Interpreter.run(Examples.gather(2), true, rows, new int[] {1, -1, 0}, out, 0, 0, 3);
+    Interpreter.run(Examples.gather(2), true, rows, 0, new int[] {1, -1, 0}, out, 0, 0, 3);
     assertArrayEquals(new float[] {3, 4, 0, 0, 1, 2}, out);
   }
 

@@ -87,7 +87,7 @@ class KernelBuilderTest {
     assertRefused("ADD of f32 and f32x8", () -> F.plus(V));
     assertRefused("the left side of REM has type f32, not i32", () -> F.rem(F));
     assertRefused("the operand of SQRT has type i32, not f32", I::sqrt);
-    assertRefused("a float constant", () -> F.plus(1).toInt());
+    assertRefused("an integer constant has type f32, not i32", () -> F.plus(1));
     assertRefused("lane 8 of f32x8", () -> V.lane(8));
     assertRefused("3 lanes", () -> Exprs.splat(F, 3));
     assertRefused("left side of integer DIV is a vector", () -> V.bits().div(2));

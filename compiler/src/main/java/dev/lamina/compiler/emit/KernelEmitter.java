@@ -1,0 +1,143 @@
+package dev.lamina.compiler.emit;
+
+import dev.lamina.compiler.loop.Array;
+import dev.lamina.compiler.loop.Expr;
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.Local;
+import dev.lamina.compiler.loop.Stmt;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Opcodes;
+
+/** Writes a kernel as a static method. */
+final class KernelEmitter {
+  private final Code code;
+  private final Slots slots = new Slots();
+  private final Set<Local> assigned = new HashSet<>();
+  private final ExprEmitter expressions;
+
+  private KernelEmitter(Code code, boolean fma, Shuffles shuffles) {
+    this.code = code;
+    this.expressions = new ExprEmitter(code, slots, fma, shuffles);
+  }
+
+  /** The descriptor of the kernel's method. */
+  static String descriptor(Kernel kernel) {
+    StringBuilder descriptor = new StringBuilder("(");
+    for (Array array : kernel.arrays()) {
+      descriptor.append(
+          switch (array.kind()) {
+            case FLOATS -> "[FI";
+            case TABLE -> "[I";
+            case ROWS -> "[[FI";
+            case ROW -> throw new EmitException("row " + array.name() + " as a parameter");
+          });
+    }
+    return descriptor.append("I".repeat(kernel.ints().size())).append(")V").toString();
+  }
+
+  static void emit(Kernel kernel, Code code, boolean fma, Shuffles shuffles) {
+    KernelEmitter emitter = new KernelEmitter(code, fma, shuffles);
+    emitter.parameters(kernel);
+    emitter.findAssigned(kernel.body());
+    emitter.block(kernel.body());
+    code.op(Opcodes.RETURN);
+  }
+
+  private void parameters(Kernel kernel) {
+    for (Array array : kernel.arrays()) {
+      slots.declare(array.name());
+      if (array.kind() != Array.Kind.TABLE) {
+        slots.anonymous();
+      }
+    }
+    kernel.ints().forEach(local -> slots.declare(local.name()));
+  }
+
+  private void findAssigned(List<Stmt> block) {
+    for (Stmt statement : block) {
+      if (statement instanceof Stmt.Set s) {
+        assigned.add(s.local());
+      } else if (statement instanceof Stmt.For s) {
+        findAssigned(s.body());
+      } else if (statement instanceof Stmt.If s) {
+        findAssigned(s.then());
+        findAssigned(s.otherwise());
+      }
+    }
+  }
+
+  private void block(List<Stmt> block) {
+    int mark = slots.mark();
+    block.forEach(this::statement);
+    slots.release(mark);
+  }
+
+  private void statement(Stmt statement) {
+    if (statement instanceof Stmt.Let s) {
+      expressions.push(s.value());
+      code.store(s.local().type(), slots.declare(s.local().name()));
+    } else if (statement instanceof Stmt.Set s) {
+      expressions.push(s.value());
+      code.store(s.local().type(), slots.of(s.local().name()));
+    } else if (statement instanceof Stmt.Store s) {
+      expressions.store(s);
+    } else if (statement instanceof Stmt.Row s) {
+      expressions.pushElement(s.rows(), s.index());
+      code.op(Opcodes.AALOAD);
+      code.storeReference(slots.declare(s.row().name()));
+    } else if (statement instanceof Stmt.For s) {
+      loop(s);
+    } else if (statement instanceof Stmt.If s) {
+      condition(s);
+    }
+  }
+
+  private void loop(Stmt.For s) {
+    int mark = slots.mark();
+    Expr to = fixed(s.to());
+    expressions.push(s.from());
+    int variable = slots.declare(s.variable().name());
+    code.storeInt(variable);
+    Label test = new Label();
+    Label end = new Label();
+    code.label(test);
+    code.loadInt(variable);
+    expressions.push(to);
+    code.jump(Opcodes.IF_ICMPGE, end);
+    block(s.body());
+    code.increment(variable, s.step());
+    code.jump(Opcodes.GOTO, test);
+    code.label(end);
+    slots.release(mark);
+  }
+
+  /** An expression that has the value of {@code bound} for as long as the loop runs. */
+  private Expr fixed(Expr bound) {
+    if (bound instanceof Expr.IntConst
+        || bound instanceof Local local && !assigned.contains(local)) {
+      return bound;
+    }
+    Local copy = new Local("end of loop at slot " + slots.mark(), bound.type());
+    expressions.push(bound);
+    code.storeInt(slots.declare(copy.name()));
+    return copy;
+  }
+
+  private void condition(Stmt.If s) {
+    Label otherwise = new Label();
+    expressions.jumpUnless(s.comparison(), s.a(), s.b(), otherwise);
+    block(s.then());
+    if (s.otherwise().isEmpty()) {
+      code.label(otherwise);
+      return;
+    }
+    Label end = new Label();
+    code.jump(Opcodes.GOTO, end);
+    code.label(otherwise);
+    block(s.otherwise());
+    code.label(end);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lamina.compiler.emit;
+
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.KernelPrinter;
+import dev.lamina.compiler.loop.Stmt;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Opcodes;
+
+/** The kernels of a program. Those that differ in nothing but names and comments are one method. */
+final class KernelMethods {
+  private final boolean fma;
+  private final Map<Kernel, Method> methods = new HashMap<>();
+
+  /** Where a kernel is. */
+  record Method(String owner, String name, String descriptor) {}
+
+  KernelMethods(boolean fma) {
+    this.fma = fma;
+  }
+
+  /** The method of the kernel, which is added to {@code builder} unless there is one. */
+  Method of(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
+    return methods.computeIfAbsent(essence(kernel), k -> add(kernel, builder, shuffles));
+  }
+
+  private Method add(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
+    String name = builder.uniqueMethod("kernel_" + kernel.name());
+    String descriptor = KernelEmitter.descriptor(kernel);
+    try {
+      builder.method(
+          Opcodes.ACC_STATIC,
+          name,
+          descriptor,
+          code -> KernelEmitter.emit(kernel, code, fma, shuffles));
+    } catch (RuntimeException e) {
+      throw new EmitException(
+          "kernel " + kernel.name() + ": " + e.getMessage() + "\n" + KernelPrinter.print(kernel),
+          e);
+    }
+    return new Method(builder.internalName(), name, descriptor);
+  }
+
+  private static Kernel essence(Kernel kernel) {
+    return new Kernel("", kernel.arrays(), kernel.ints(), withoutComments(kernel.body()));
+  }
+
+  private static List<Stmt> withoutComments(List<Stmt> block) {
+    return block.stream()
+        .filter(s -> !(s instanceof Stmt.Comment))
+        .map(KernelMethods::withoutComments)
+        .toList();
+  }
+
+  private static Stmt withoutComments(Stmt statement) {
+    if (statement instanceof Stmt.For s) {
+      return new Stmt.For(s.variable(), s.from(), s.to(), s.step(), withoutComments(s.body()));
+    } else if (statement instanceof Stmt.If s) {
+      return new Stmt.If(
+          s.comparison(), s.a(), s.b(), withoutComments(s.then()), withoutComments(s.otherwise()));
+    }
+    return statement;
+  }
+}
