@@ -17,8 +17,7 @@ final class MeanLowering implements Lowering {
     return isMean(node.layer()) && Epilogue.pooling(node).isEmpty();
   }
 
-  /** Whether the layer is the mean of each channel. */
-  static boolean isMean(Layer layer) {
+  private static boolean isMean(Layer layer) {
     return layer instanceof GlobalAvgPool
         || (layer instanceof AdaptiveAvgPool pool && pool.size().equals(Pair.ONE));
   }

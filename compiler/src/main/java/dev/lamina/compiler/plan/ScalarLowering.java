@@ -2,17 +2,22 @@ package dev.lamina.compiler.plan;
 
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Exprs;
+import dev.lamina.compiler.loop.Type;
 import dev.lamina.compiler.scalar.Scalar;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 
-/** Makes code of functions of one element. */
+/** Makes code of functions of one element. Equal parts of a function are computed once. */
 final class ScalarLowering {
-  private final KernelWriter kernel;
+  private final MathWriter.Temporaries temporaries;
   private final Function<Scalar, Expr> leaves;
   private final int lanes;
+  private final Map<Scalar, Expr> values = new HashMap<>();
 
-  private ScalarLowering(KernelWriter kernel, Function<Scalar, Expr> leaves, int lanes) {
-    this.kernel = kernel;
+  private ScalarLowering(
+      MathWriter.Temporaries temporaries, Function<Scalar, Expr> leaves, int lanes) {
+    this.temporaries = temporaries;
     this.leaves = leaves;
     this.lanes = lanes;
   }
@@ -27,33 +32,67 @@ final class ScalarLowering {
    */
   static Expr lower(
       Scalar function, KernelWriter kernel, Function<Scalar, Expr> leaves, int lanes) {
-    return new ScalarLowering(kernel, leaves, lanes).lower(function);
+    return lower(function, (MathWriter.Temporaries) kernel::let, leaves, lanes);
+  }
+
+  /** As above, with the statements written by {@code temporaries}. */
+  static Expr lower(
+      Scalar function,
+      MathWriter.Temporaries temporaries,
+      Function<Scalar, Expr> leaves,
+      int lanes) {
+    return new ScalarLowering(temporaries, leaves, lanes).lower(function);
   }
 
   private Expr lower(Scalar s) {
     if (s instanceof Scalar.Constant c) {
       return Exprs.constant((float) c.value(), lanes);
     }
-    if (s instanceof Scalar.Binary b) {
-      return kernel.let("v", new Expr.Binary(op(b.op()), lower(b.a()), lower(b.b())));
+    if (s instanceof Scalar.Input || s instanceof Scalar.Parameter) {
+      return leaves.apply(s);
     }
-    if (s instanceof Scalar.Unary u) {
-      return kernel.let("v", new Expr.Unary(Expr.UnaryOp.valueOf(u.op().name()), lower(u.a())));
+    Expr known = values.get(s);
+    if (known == null) {
+      known = temporaries.let("v", compute(s));
+      values.put(s, known);
     }
-    if (s instanceof Scalar.Select select) {
-      return kernel.let(
-          "v",
-          new Expr.Select(
-              Expr.Comparison.valueOf(select.comparison().name()),
-              lower(select.a()),
-              lower(select.b()),
-              lower(select.then()),
-              lower(select.otherwise())));
-    }
-    return leaves.apply(s);
+    return known;
   }
 
-  private static Expr.BinaryOp op(Scalar.BinaryOp op) {
-    return Expr.BinaryOp.valueOf(op.name());
+  private Expr compute(Scalar s) {
+    if (s instanceof Scalar.Unary u) {
+      return MathLowering.unary(u.op(), lower(u.a()), temporaries);
+    }
+    if (s instanceof Scalar.Binary b) {
+      return binary(b);
+    }
+    Scalar.Select select = (Scalar.Select) s;
+    return Exprs.select(
+        Expr.Comparison.valueOf(select.comparison().name()),
+        lower(select.a()),
+        lower(select.b()),
+        lower(select.then()),
+        lower(select.otherwise()));
+  }
+
+  private Expr binary(Scalar.Binary b) {
+    Expr left = lower(b.a());
+    MathWriter write = new MathWriter(temporaries, Type.floats(lanes));
+    return switch (b.op()) {
+      case ADD -> left.plus(lower(b.b()));
+      case SUB -> left.minus(lower(b.b()));
+      case MUL -> left.times(lower(b.b()));
+      case DIV -> left.div(lower(b.b()));
+      case MIN -> write.min(left, lower(b.b()));
+      case MAX -> write.max(left, lower(b.b()));
+      case POW -> MathLowering.power(left, exponent(b.b()), temporaries);
+    };
+  }
+
+  private static float exponent(Scalar s) {
+    if (s instanceof Scalar.Constant c) {
+      return (float) c.value();
+    }
+    throw new IllegalArgumentException("the exponent of a power is a constant, not " + s);
   }
 }

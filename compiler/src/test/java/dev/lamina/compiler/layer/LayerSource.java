@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Makes layers from their source, without the language's front: literals are all it knows. */
-final class LayerSource {
+public final class LayerSource {
   private LayerSource() {}
 
   /** The layer that {@code text} is for a value of {@code input}. */
-  static Layer layer(String text, Shape input) {
+  public static Layer layer(String text, Shape input) {
     return layer(text, input, new Diagnostics());
   }
 
