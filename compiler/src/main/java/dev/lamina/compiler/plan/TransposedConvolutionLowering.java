@@ -5,6 +5,7 @@ import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.ConvTranspose;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
+import java.util.List;
 
 /**
  * Transposed convolution, each result gathered from the inputs that reach it: as many interleaved
@@ -21,7 +22,7 @@ final class TransposedConvolutionLowering implements Lowering {
   public void lower(LoweringContext context) {
     ConvTranspose layer = (ConvTranspose) context.node().layer();
     Shape in = context.inputShape(0);
-    Shape out = layer.shape(java.util.List.of(in));
+    Shape out = layer.shape(List.of(in));
     Window w = layer.window();
     TransposedGeometry rows =
         new TransposedGeometry(
@@ -39,6 +40,10 @@ final class TransposedConvolutionLowering implements Lowering {
             w.stride().width(),
             w.padding().left(),
             w.dilation().width());
+    if (!TransposedConvolutionWriter.accepts(columns)) {
+      new TransposedConvolutionByTaps(context, layer, rows, columns).write();
+      return;
+    }
     Buffer padded =
         ZeroColumns.around(context, context.input(0), columns.before(), columns.behind());
     new TransposedConvolutionWriter(context, layer, rows, columns, padded).write();

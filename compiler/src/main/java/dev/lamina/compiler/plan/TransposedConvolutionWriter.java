@@ -6,7 +6,6 @@ import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.shuffle;
 import static dev.lamina.compiler.loop.Exprs.splat;
-import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.ConvTranspose;
 import dev.lamina.compiler.loop.Array;
@@ -23,6 +22,9 @@ import java.util.stream.IntStream;
  * two interleaved vectors.
  */
 final class TransposedConvolutionWriter {
+  private static final int WIDEST_STRIDE = 8;
+  private static final int MOST_TAPS = 64;
+
   /** Accumulators that fit the registers beside a weight and an input. */
   private static final int ACCUMULATORS = 8;
 
@@ -41,9 +43,7 @@ final class TransposedConvolutionWriter {
   private final Result result;
   private final Array weights;
   private final Array bias;
-  private final Array rowStart;
-  private final Array rowKernel;
-  private final Array rowInput;
+  private final TapTables rowTaps;
 
   TransposedConvolutionWriter(
       LoweringContext context,
@@ -67,21 +67,13 @@ final class TransposedConvolutionWriter {
     this.result = new Result(context, k);
     this.weights = k.array("weights", context.packed("weight", weightPacking()));
     this.bias = layer.bias() ? k.array("bias", context.packed("bias", biasPacking())) : null;
-    List<List<TransposedGeometry.Tap>> taps = rows.taps();
-    this.rowStart = k.table("rowStart", starts(taps));
-    List<TransposedGeometry.Tap> all = taps.stream().flatMap(List::stream).toList();
-    this.rowKernel = k.table("rowKernel", orZero(all.stream().map(t -> t.kernel()).toList()));
-    this.rowInput = k.table("rowInput", orZero(all.stream().map(t -> t.input() * width).toList()));
+    this.rowTaps = TapTables.of(k, "row", rows);
   }
 
-  private static List<Integer> starts(List<List<TransposedGeometry.Tap>> taps) {
-    List<Integer> starts = new ArrayList<>(List.of(0));
-    taps.forEach(t -> starts.add(starts.get(starts.size() - 1) + t.size()));
-    return starts;
-  }
-
-  private static List<Integer> orZero(List<Integer> table) {
-    return table.isEmpty() ? List.of(0) : table;
+  /** Whether a row of the kernel, for all phases and a block of channels, is short enough. */
+  static boolean accepts(TransposedGeometry columns) {
+    return columns.stride() <= WIDEST_STRIDE
+        && columns.kernel() * Math.max(1, ACCUMULATORS / columns.stride()) <= MOST_TAPS;
   }
 
   /** (group, block, in, row, column, out in the block). */
@@ -119,6 +111,9 @@ final class TransposedConvolutionWriter {
           if (rest > 0) {
             at.sum(index(full), 1, rest);
           }
+          if (!context.node().fused().isEmpty()) {
+            at.finish();
+          }
         });
     long perRow = layer.multiplyAdds(context.graph().inputShapes(context.node()));
     long units = (long) channelBlocks * rows.out();
@@ -132,8 +127,6 @@ final class TransposedConvolutionWriter {
     private final Expr row;
     private final Expr group;
     private final Expr firstChannel;
-    private final Expr firstTap;
-    private final Expr lastTap;
 
     Row(Expr sample, Expr channels, Expr row) {
       this.sample = sample;
@@ -142,8 +135,6 @@ final class TransposedConvolutionWriter {
       this.group = layer.groups() == 1 ? index(0) : k.let("group", channels.div(blocks));
       Expr within = channels.minus(group.times(blocks)).times(block);
       this.firstChannel = k.let("firstChannel", within);
-      this.firstTap = k.let("firstTap", tableLoad(rowStart, row));
-      this.lastTap = k.let("lastTap", tableLoad(rowStart, row.plus(1)));
     }
 
     /** The places {@code t * stride} to {@code t * stride + phases - 1}, and further lanes. */
@@ -174,14 +165,11 @@ final class TransposedConvolutionWriter {
             Expr channel = group.times(inGroup).plus(i);
             Expr inputs = k.let("inputs", channel.times(plane).plus(t).plus(before));
             Expr taps = k.let("taps", channels.times(inGroup).plus(i).times(perIn));
-            k.loop(
-                "tap",
-                firstTap,
-                lastTap,
-                1,
-                tap -> {
-                  Expr x = k.let("x", inputs.plus(tableLoad(rowInput, tap)));
-                  Expr w = k.let("w", taps.plus(tableLoad(rowKernel, tap).times(perRow)));
+            rowTaps.each(
+                row,
+                (kernel, input) -> {
+                  Expr x = k.let("x", inputs.plus(input.times(width)));
+                  Expr w = k.let("w", taps.plus(kernel.times(perRow)));
                   row(sums, x, w, lanes, phases);
                 });
           });
@@ -219,14 +207,34 @@ final class TransposedConvolutionWriter {
       Expr to = k.let("to", plane.times(columns.out()).plus(t.times(columns.stride())));
       if (lanes == 1 || sums.size() == 1) {
         for (int p = 0; p < sums.size(); p++) {
-          result.store(sample, to.plus(p), sums.get(p));
+          result.keep(sample, to.plus(p), sums.get(p));
         }
       } else if (sums.size() == 2) {
-        result.store(sample, to, interleaved(sums, 0, lanes));
-        result.store(sample, to.plus(lanes), interleaved(sums, lanes / 2, lanes));
+        result.keep(sample, to, interleaved(sums, 0, lanes));
+        result.keep(sample, to.plus(lanes), interleaved(sums, lanes / 2, lanes));
       } else {
         storeLanes(to, sums, lanes);
       }
+    }
+
+    /** Applies the fused layers to the row. */
+    void finish() {
+      Expr end = index(outGroup).min(firstChannel.plus(block));
+      k.loop(
+          "c",
+          firstChannel,
+          end,
+          1,
+          c -> {
+            Expr plane = group.times(outGroup).plus(c).times(rows.out()).plus(row);
+            Expr first = k.let("first", plane.times(columns.out()));
+            Spans.over(
+                k,
+                columns.out(),
+                context.lanes(),
+                (i, lanes) ->
+                    result.store(sample, first.plus(i), result.load(sample, first.plus(i), lanes)));
+          });
     }
 
     private Expr interleaved(List<Local> sums, int from, int lanes) {
@@ -238,7 +246,7 @@ final class TransposedConvolutionWriter {
     private void storeLanes(Expr to, List<Local> sums, int lanes) {
       for (int lane = 0; lane < lanes; lane++) {
         for (int p = 0; p < sums.size(); p++) {
-          result.store(sample, to.plus(lane * columns.stride() + p), sums.get(p).lane(lane));
+          result.keep(sample, to.plus(lane * columns.stride() + p), sums.get(p).lane(lane));
         }
       }
     }
