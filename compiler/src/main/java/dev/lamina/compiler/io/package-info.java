@@ -1,2 +1,5 @@
-/** Files that people feed networks with: npy, PNG, and safetensors through the runtime's reader. */
+/**
+ * Files that hold inputs and outputs: NumPy arrays, pictures, safetensors; and writing files whole.
+ * Imports {@code layer} and the runtime.
+ */
 package dev.lamina.compiler.io;

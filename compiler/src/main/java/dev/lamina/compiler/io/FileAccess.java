@@ -1,0 +1,127 @@
+package dev.lamina.compiler.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Reads and writes whole files, with messages instead of exceptions' names. */
+public final class FileAccess {
+  private FileAccess() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it; the stream is closed by the caller. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * All bytes of a file.
+   *
+   * @param limit the largest size that makes sense
+   * @throws FileException if it cannot be read or is larger
+   */
+  public static byte[] bytes(Path file, long limit) {
+    requireFile(file);
+    try {
+      long size = Files.size(file);
+      if (size > limit) {
+        throw new FileException(
+            file + " has " + size + " bytes; at most " + limit + " make sense here");
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * The text of a UTF-8 file.
+   *
+   * @throws FileException if it cannot be read, is larger than {@code limit} bytes or is no text
+   */
+  public static String text(Path file, long limit) {
+    byte[] bytes = bytes(file, limit);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new FileException(file + " is not a text file in UTF-8", e);
+    }
+  }
+
+  /**
+   * Refuses what is not a file that can be read.
+   *
+   * @throws FileException if it is missing or a directory
+   */
+  public static void requireFile(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new FileException(file + " is a directory, expected a file");
+    }
+    if (!Files.exists(file)) {
+      throw new FileException("there is no file " + file);
+    }
+  }
+
+  /**
+   * Writes a file beside its place and moves it there when it is whole, so that nobody ever sees
+   * half of it.
+   *
+   * @throws FileException if it cannot be written
+   */
+  public static void write(Path file, Content content) {
+    if (Files.isDirectory(file)) {
+      throw new FileException(file + " is a directory; give the name of a file in it");
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new FileException("there is no directory " + directory + " to write " + file + " into");
+    }
+    Path part = null;
+    try {
+      part = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid());
+      try (OutputStream out = Files.newOutputStream(part)) {
+        content.writeTo(out);
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new FileException("cannot write " + file + ": " + reason(e), e);
+    } finally {
+      deleteQuietly(part);
+    }
+  }
+
+  /** Says why a file cannot be read. */
+  static FileException unreadable(Path file, IOException e) {
+    return new FileException("cannot read " + file + ": " + reason(e), e);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+
+  private static void deleteQuietly(Path part) {
+    try {
+      if (part != null) {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      // the message about the failure before is the one that matters
+    }
+  }
+}
