@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -186,7 +188,7 @@ class NetworkTest {
       float[] image = image(1 + seed % 3, seed);
       float[] expected = expected(image);
       float[] scores = new float[expected.length];
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 200; i++) {
         java.util.Arrays.fill(scores, -1);
         net.forward(image, scores);
         assertArrayEquals(expected, scores);
@@ -229,21 +231,21 @@ class NetworkTest {
     float[] scores = new float[2 * image.length];
     float[][] inputs = {image};
     float[][] outputs = {scores};
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
       net.forward(image, scores);
       net.run(inputs, outputs, 5);
     }
     long[] workers = workers();
     long least = Long.MAX_VALUE;
     for (int attempt = 0; attempt < 5; attempt++) {
-      long workersBefore = allocated(beans, workers);
+      long[] workersBefore = beans.getThreadAllocatedBytes(workers);
       long before = beans.getCurrentThreadAllocatedBytes();
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < 200; i++) {
         net.forward(image, scores);
         net.run(inputs, outputs, 5);
       }
       long own = beans.getCurrentThreadAllocatedBytes() - before;
-      least = Math.min(least, own + allocated(beans, workers) - workersBefore);
+      least = Math.min(least, own + more(beans.getThreadAllocatedBytes(workers), workersBefore));
     }
     assertEquals(0, least);
   }
@@ -255,10 +257,11 @@ class NetworkTest {
         .toArray();
   }
 
-  private static long allocated(com.sun.management.ThreadMXBean beans, long[] threads) {
+  /** What threads have allocated since; a thread that ended in between has -1. */
+  private static long more(long[] after, long[] before) {
     long sum = 0;
-    for (long thread : threads) {
-      sum += Math.max(0, beans.getThreadAllocatedBytes(thread));
+    for (int i = 0; i < after.length; i++) {
+      sum += after[i] < 0 ? 0 : after[i] - before[i];
     }
     return sum;
   }
@@ -304,6 +307,35 @@ class NetworkTest {
                 () -> TestNetwork.loadIsolated(SCALAR, null, new byte[0]))
             .getMessage()
             .contains("META-INF/lamina/dev.lamina.runtime.TestNetwork.lamina"));
+  }
+
+  @Test
+  void idleWorkersDoNotKeepClasses() throws InterruptedException {
+    WeakReference<ClassLoader> loader = loadUseAndDrop();
+    for (int i = 0; i < 40 && loader.get() != null; i++) {
+      System.gc();
+      Thread.sleep(50);
+    }
+    assertNull(loader.get(), "the class loader is still there");
+    assertTrue(workers().length >= 8, "workers were there: " + workers().length);
+  }
+
+  /** Warming up starts workers with the generated class on the stack. */
+  private static WeakReference<ClassLoader> loadUseAndDrop() {
+    Network net = TestNetwork.loadIsolated(SCALAR.warmUp(true).threads(9));
+    float[] image = image(4, 1);
+    for (int i = 0; i < 100; i++) {
+      assertArrayEquals(expected(image), net.forward(image));
+    }
+    return new WeakReference<>(net.getClass().getClassLoader());
+  }
+
+  @Test
+  void spreadsOverThreads() {
+    Network net = TestNetwork.loadIsolated(SCALAR.threads(3));
+    float[] image = image(4, 1);
+    assertArrayEquals(expected(image), net.forward(image));
+    assertTrue(workers().length >= 2, "workers: " + workers().length);
   }
 
   @Test

@@ -17,6 +17,10 @@ import java.util.function.BiFunction;
 /** Computes arguments. */
 final class Expressions {
   static final String CHANNELS = "channels";
+
+  /** The only word of torch that is no name; it would read as a difference. */
+  private static final String HYPHENATED_WORD = "nearest-exact";
+
   private static final Map<String, String> PYTHON_WORDS =
       Map.of("True", "true", "False", "false", "None", "none");
 
@@ -69,6 +73,9 @@ final class Expressions {
   private ArgumentValue bare(Expression e) {
     if (e instanceof Expression.Reference r) {
       return lookup(r).orElseGet(() -> word(r.name()));
+    }
+    if (e.span().text().equals(HYPHENATED_WORD)) {
+      return word(HYPHENATED_WORD);
     }
     return compute(e);
   }

@@ -15,7 +15,7 @@ public final class Emitter {
    * What is generated for a network.
    *
    * @param className the binary name of the network's class
-   * @param classes the network's class first, {@code module-info} last if there is one
+   * @param classes {@code module-info} first, if the class has a package, then the network's class
    * @param variants what the runtime is told about the programs, in the order of the plans
    */
   public record Emission(
@@ -31,27 +31,36 @@ public final class Emitter {
    *
    * @param graph the network as elaborated
    * @param plans one for each variant
-   * @param loadsAlone whether it can be loaded without a weights file
-   * @param optionalVectorModule whether the vector module is used only where it is there
    * @throws EmitException if a plan cannot be emitted; an error of the compiler
    */
-  public static Emission emit(
-      Graph graph, List<Plan> plans, boolean loadsAlone, boolean optionalVectorModule) {
+  public static Emission emit(Graph graph, List<Plan> plans, EmitOptions options) {
     String sourceFile = sourceFile(graph);
     List<ClassFile> classes = new ArrayList<>();
     List<Descriptor.Variant> variants = new ArrayList<>();
-    classes.add(NetworkEmitter.emit(graph, sourceFile, loadsAlone));
+    classes.add(NetworkEmitter.emit(graph, sourceFile, options.loadsAlone()));
     for (Plan plan : plans) {
       ProgramEmitter.Program program = ProgramEmitter.emit(plan, sourceFile);
       classes.addAll(program.classes());
       variants.add(program.variant());
     }
-    int dot = graph.className().lastIndexOf('.');
-    if (dot > 0) {
-      VectorModule module = vectorModule(plans, optionalVectorModule);
-      classes.add(ModuleEmitter.emit(graph.className().substring(0, dot), module));
+    return new Emission(graph.className(), packaged(graph, plans, classes, options), variants);
+  }
+
+  private static List<ClassFile> packaged(
+      Graph graph, List<Plan> plans, List<ClassFile> classes, EmitOptions options) {
+    String className = graph.className();
+    String packageName = className.substring(0, Math.max(0, className.lastIndexOf('.')));
+    String runtimePackage = packageName.isEmpty() ? "runtime" : packageName + ".runtime";
+    List<ClassFile> all = new ArrayList<>();
+    if (!packageName.isEmpty()) {
+      VectorModule module = vectorModule(plans, options.optionalVectorModule());
+      all.add(
+          options.standalone()
+              ? ModuleEmitter.standalone(packageName, runtimePackage, module)
+              : ModuleEmitter.emit(packageName, module));
     }
-    return new Emission(graph.className(), classes, variants);
+    all.addAll(options.standalone() ? RuntimeCopy.into(runtimePackage, classes) : classes);
+    return all;
   }
 
   private static VectorModule vectorModule(List<Plan> plans, boolean optional) {

@@ -35,9 +35,19 @@ public record Conv(int in, int out, Window window, int groups, boolean bias, Pad
   @Override
   public Shape shape(List<Shape> inputs) {
     Shape arriving = Window.requireSpatial(this, inputs.get(0), window.dimensions());
-    ConvArguments.requireChannels(this, in, arriving, text(false).toString());
+    ConvArguments.requireChannels(this, in, arriving, text(false).toString() + meant());
     paddingMode.check(this, arriving, window.padding());
     return window.over(arriving, out, this);
+  }
+
+  /** For {@code conv(64, 3, 2)}: what it would be with the filters first. */
+  private String meant() {
+    int kernel = window.kernel().width();
+    boolean swapped = out < in && out <= 11 && kernel < out && window.stride().equals(Pair.ONE);
+    return swapped
+        ? "`; for %d filters of size %d at stride %d: `conv%s(%d, %d, stride=%d)"
+            .formatted(in, out, kernel, window.dimensions() == 1 ? "1d" : "", in, out, kernel)
+        : "";
   }
 
   @Override

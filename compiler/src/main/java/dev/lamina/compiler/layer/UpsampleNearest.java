@@ -42,7 +42,7 @@ public record UpsampleNearest(int dimensions, Resize resize, boolean exact) impl
   public String toString() {
     return resize
         .text(dimensions)
-        .named("mode", exact ? "\"nearest-exact\"" : "nearest", "nearest")
+        .named("mode", exact ? "nearest-exact" : "nearest", "nearest")
         .toString();
   }
 }

@@ -15,6 +15,8 @@ public final class Lowerings {
           new BlockedLinear(),
           new BlockedPool(),
           new BlockedConcat(),
+          new BlockedPointwise(),
+          new BlockedMean(),
           new ArithmeticLowering(),
           new ConcatLowering(),
           new GatherLowering(),

@@ -17,7 +17,8 @@ final class MeanLowering implements Lowering {
     return isMean(node.layer()) && Epilogue.pooling(node).isEmpty();
   }
 
-  private static boolean isMean(Layer layer) {
+  /** Whether the layer is the mean of each channel. */
+  static boolean isMean(Layer layer) {
     return layer instanceof GlobalAvgPool
         || (layer instanceof AdaptiveAvgPool pool && pool.size().equals(Pair.ONE));
   }

@@ -18,7 +18,7 @@ import java.util.Random;
 
 /** Makes kernels of nested loops, conditions and arithmetic on up to four units. */
 final class RandomKernel {
-  private static final int DEPTH = 4;
+  private static final int DEPTH = 3;
 
   private final Random random;
   private final int lanes;

@@ -263,6 +263,17 @@ class WindowRefusalTest {
         "put `flatten` before it, which makes 400 features of (16, 5, 5)", e.hint().orElseThrow());
   }
 
+  @Test
+  void suggestsTheStrideWhereFiltersComeFirst() {
+    Shape rgb = Shape.of(3, 9, 9);
+    Layer layer = LayerSource.layer("conv(64, 3, 2)", rgb);
+    ShapeException e = assertThrows(ShapeException.class, () -> layer.shape(List.of(rgb)));
+    assertEquals(
+        "leave the first number out, and it takes what arrives: `conv(3, 2)`;"
+            + " for 64 filters of size 3 at stride 2: `conv(64, 3, stride=2)`",
+        e.hint().orElseThrow());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,0 +1,93 @@
+package dev.lamina.compiler.jar;
+
+import dev.lamina.compiler.emit.ClassFile;
+import dev.lamina.compiler.emit.Emitter;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.runtime.Descriptor;
+import dev.lamina.runtime.DescriptorFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A compiled network: what becomes a jar or is defined in memory.
+ *
+ * @param descriptor what the runtime reads
+ * @param classes in the order they are stored
+ * @param weights the raw weights, if they go along
+ */
+public record Bundle(Descriptor descriptor, List<ClassFile> classes, Optional<RawWeights> weights) {
+  public Bundle {
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * Bundles a network.
+   *
+   * @param graph the network as elaborated
+   * @param emission its classes and variants
+   * @param compiler the version of the compiler
+   * @param weights the raw weights, if they go along
+   */
+  public static Bundle of(
+      Graph graph, Emitter.Emission emission, String compiler, Optional<RawWeights> weights) {
+    Descriptor descriptor =
+        new Descriptor(
+            compiler,
+            emission.className(),
+            inputs(graph),
+            outputs(graph),
+            parameters(graph),
+            weights
+                .map(w -> Descriptor.Weights.embedded(w.checksum()))
+                .orElse(Descriptor.Weights.NONE),
+            emission.variants());
+    return new Bundle(descriptor, emission.classes(), weights);
+  }
+
+  private static List<Descriptor.Port> inputs(Graph graph) {
+    return graph.inputs().stream()
+        .map(graph::node)
+        .map(node -> new Descriptor.Port(node.path(), sizes(node.shape().sizes())))
+        .toList();
+  }
+
+  private static List<Descriptor.Port> outputs(Graph graph) {
+    return graph.outputs().stream()
+        .map(o -> new Descriptor.Port(o.name(), sizes(graph.node(o.node()).shape().sizes())))
+        .toList();
+  }
+
+  private static List<Descriptor.Parameter> parameters(Graph graph) {
+    List<Descriptor.Parameter> parameters = new ArrayList<>();
+    graph
+        .rawParameters()
+        .forEach(
+            (name, p) -> parameters.add(new Descriptor.Parameter(name, sizes(p.shape().sizes()))));
+    return parameters;
+  }
+
+  private static List<Integer> sizes(int[] sizes) {
+    return Arrays.stream(sizes).boxed().toList();
+  }
+
+  /** The binary name of the network's class. */
+  public String className() {
+    return descriptor.className();
+  }
+
+  /** The descriptor as the resource that the runtime reads. */
+  byte[] descriptorBytes() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      DescriptorFormat.write(descriptor, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
