@@ -7,23 +7,26 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Random choices from a seed. */
-final class Choices {
+public final class Choices {
   private final SplittableRandom random;
 
-  Choices(long seed) {
+  /** From that seed. */
+  public Choices(long seed) {
     this.random = new SplittableRandom(seed);
   }
 
-  boolean chance(double probability) {
+  /** True with that probability. */
+  public boolean chance(double probability) {
     return random.nextDouble() < probability;
   }
 
   /** From {@code low} to {@code high}, both included. */
-  int between(int low, int high) {
+  public int between(int low, int high) {
     return low + random.nextInt(high - low + 1);
   }
 
-  <T> T of(List<T> items) {
+  /** One of them. */
+  public <T> T of(List<T> items) {
     return items.get(random.nextInt(items.size()));
   }
 
@@ -40,7 +43,7 @@ final class Choices {
   }
 
   /** A small size; 1, 2 and odd ones are frequent. */
-  int size(int high) {
+  public int size(int high) {
     return chance(0.3) ? Math.min(high, of(1, 2, 3)) : between(1, high);
   }
 

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
  * Random uses of every layer. A use may turn out not to fit the shape that arrives; the caller asks
  * the compiler and drops those.
  */
-final class RandomLayers {
+public final class RandomLayers {
   /**
    * A layer's uses.
    *
@@ -19,11 +19,11 @@ final class RandomLayers {
    * @param maxRank the highest
    * @param text a random use for these sizes
    */
-  record Use(
+  public record Use(
       String name, int minRank, int maxRank, BiFunction<Choices, List<Integer>, String> text) {}
 
   /** All of them. */
-  static final List<Use> ALL = all();
+  public static final List<Use> ALL = all();
 
   private RandomLayers() {}
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * Writes a random network: chains, branches, residuals, concatenations, defs, blocks, repeats,
  * several inputs and outputs. The same seed gives the same text.
  */
-final class RandomNetwork {
+public final class RandomNetwork {
   private static final int MAX_ELEMENTS = 6000;
 
   /** A named value of the network and whether something uses it. */
@@ -49,28 +49,33 @@ final class RandomNetwork {
    * @param seed decides everything
    * @param shapeOf the shape of the result of a source text, empty if it is refused
    */
-  static String of(long seed, Function<String, Optional<Shape>> shapeOf) {
+  public static String of(long seed, Function<String, Optional<Shape>> shapeOf) {
     return new RandomNetwork(seed, shapeOf).write();
   }
 
   private String write() {
     if (choices.chance(0.5)) {
       Shape shape = inputShape();
-      statements.add("input" + list(shape) + "\n  -> " + chain(shape, 6, 2).text());
+      statements.add("input" + shape + "\n  -> " + chain(shape, 6, 2).text());
     } else {
       statementsOfValues();
     }
-    return String.join("\n", defs.values())
-        + (defs.isEmpty() ? "" : "\n")
-        + String.join("\n", statements)
-        + "\n";
+    String body = String.join("\n", statements) + "\n";
+    return defsUsedBy(body) + body;
+  }
+
+  private String defsUsedBy(String text) {
+    return defs.entrySet().stream()
+        .filter(d -> text.matches("(?s).*\\b" + d.getKey() + "\\b.*"))
+        .map(d -> d.getValue() + "\n")
+        .collect(Collectors.joining());
   }
 
   private void statementsOfValues() {
     int inputs = choices.chance(0.6) ? 1 : choices.between(2, 3);
     for (int i = 0; i < inputs; i++) {
       Shape shape = inputShape();
-      define("x", "input" + list(shape), shape);
+      define("x", "input" + shape, shape);
     }
     int count = choices.between(1, 4);
     for (int i = 0; i < count; i++) {
@@ -266,15 +271,7 @@ final class RandomNetwork {
 
   /** The piece, if the compiler takes it here and the result is neither large nor wide. */
   private Optional<Piece> checked(String text, Shape shape) {
-    String used =
-        defs.entrySet().stream()
-            .filter(d -> text.matches("(?s).*\\b" + d.getKey() + "\\b.*"))
-            .map(d -> d.getValue() + "\n")
-            .collect(Collectors.joining());
-    Optional<Shape> result = shapeOf.apply(used + "input" + list(shape) + " -> " + text);
-    if (result.isEmpty()) {
-      defs.keySet().removeIf(d -> text.matches("(?s).*\\b" + d + "\\b.*"));
-    }
+    Optional<Shape> result = shapeOf.apply(defsUsedBy(text) + "input" + shape + " -> " + text);
     return result.filter(s -> s.elements() <= MAX_ELEMENTS).map(s -> new Piece(text, s));
   }
 
@@ -299,10 +296,6 @@ final class RandomNetwork {
 
   private String name(String prefix) {
     return prefix + names++;
-  }
-
-  private static String list(Shape shape) {
-    return shape.toString();
   }
 
   private static List<Integer> sizes(Shape shape) {
