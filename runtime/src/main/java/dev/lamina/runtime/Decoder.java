@@ -2,63 +2,64 @@ package dev.lamina.runtime;
 
 import java.nio.ByteBuffer;
 
-/** Converts the bytes of tensors to floats or doubles. */
+/** Converts the bytes of tensors to floats or doubles; keeps its buffers from tensor to tensor. */
 final class Decoder {
-  private Decoder() {}
+  private float[] floats = new float[0];
+  private double[] doubles = new double[0];
 
-  static void floats(TensorSource source, TensorInfo tensor, TensorSource.FloatSink sink) {
+  void floats(TensorSource source, TensorInfo tensor, TensorSource.FloatSink sink) {
     requireReadable(source, tensor);
-    float[][] values = {new float[0]};
     source.read(
         tensor,
         chunk -> {
           int count = chunk.remaining() / (tensor.dtype().bits() / 8);
-          if (values[0].length < count) {
-            values[0] = new float[count];
+          if (floats.length < count) {
+            floats = new float[count];
           }
-          decode(chunk, tensor.dtype(), values[0], count);
-          sink.accept(values[0], count);
+          decode(chunk, tensor.dtype(), floats, count);
+          sink.accept(floats, count);
         });
   }
 
-  static void doubles(TensorSource source, TensorInfo tensor, TensorSource.DoubleSink sink) {
+  void doubles(TensorSource source, TensorInfo tensor, TensorSource.DoubleSink sink) {
     requireReadable(source, tensor);
-    double[][] values = {new double[0]};
     source.read(
         tensor,
         chunk -> {
           int count = chunk.remaining() / (tensor.dtype().bits() / 8);
-          if (values[0].length < count) {
-            values[0] = new double[count];
+          if (doubles.length < count) {
+            doubles = new double[count];
           }
-          decode(chunk, tensor.dtype(), values[0], count);
-          sink.accept(values[0], count);
+          decode(chunk, tensor.dtype(), doubles, count);
+          sink.accept(doubles, count);
         });
   }
 
   static float[] allFloats(TensorSource source, TensorInfo tensor) {
     float[] all = new float[size(source, tensor)];
     int[] position = {0};
-    floats(
-        source,
-        tensor,
-        (values, count) -> {
-          System.arraycopy(values, 0, all, position[0], count);
-          position[0] += count;
-        });
+    new Decoder()
+        .floats(
+            source,
+            tensor,
+            (values, count) -> {
+              System.arraycopy(values, 0, all, position[0], count);
+              position[0] += count;
+            });
     return all;
   }
 
   static double[] allDoubles(TensorSource source, TensorInfo tensor) {
     double[] all = new double[size(source, tensor)];
     int[] position = {0};
-    doubles(
-        source,
-        tensor,
-        (values, count) -> {
-          System.arraycopy(values, 0, all, position[0], count);
-          position[0] += count;
-        });
+    new Decoder()
+        .doubles(
+            source,
+            tensor,
+            (values, count) -> {
+              System.arraycopy(values, 0, all, position[0], count);
+              position[0] += count;
+            });
     return all;
   }
 
@@ -73,7 +74,7 @@ final class Decoder {
     return (int) elements;
   }
 
-  static void requireReadable(TensorSource source, TensorInfo tensor) {
+  private static void requireReadable(TensorSource source, TensorInfo tensor) {
     if (!tensor.dtype().readable()) {
       throw new WeightsException(
           String.format(

@@ -16,6 +16,7 @@ final class LoadInterpreter {
   private final TensorSource source;
   private final Map<String, TensorInfo> tensors;
   private final Map<String, Integer> order = new HashMap<>();
+  private final Decoder decoder = new Decoder();
 
   /**
    * Prepares a run.
@@ -42,7 +43,7 @@ final class LoadInterpreter {
     }
     Map<String, List<Scatter>> streamed = new LinkedHashMap<>();
     for (LoadProgram.Pack pack : program.packs()) {
-      Scatter scatter = new Scatter(pack, packed[pack.target()], registers);
+      Scatter scatter = Scatter.of(pack, packed[pack.target()], registers);
       double[] values = pack.raw() == null ? registers[pack.register()] : held.get(pack.raw());
       if (values == null) {
         streamed.computeIfAbsent(pack.raw(), name -> new ArrayList<>()).add(scatter);
@@ -89,11 +90,15 @@ final class LoadInterpreter {
       floats &= scatter.copies();
     }
     if (floats) {
-      source.readFloats(
-          tensor, (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
+      decoder.floats(
+          source,
+          tensor,
+          (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
     } else {
-      source.readDoubles(
-          tensor, (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
+      decoder.doubles(
+          source,
+          tensor,
+          (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
     }
   }
 }

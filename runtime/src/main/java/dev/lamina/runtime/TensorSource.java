@@ -30,12 +30,12 @@ public interface TensorSource extends Closeable {
 
   /** Reads a tensor's values as floats, rounded where they do not fit, chunk by chunk. */
   default void readFloats(TensorInfo tensor, FloatSink sink) {
-    Decoder.floats(this, tensor, sink);
+    new Decoder().floats(this, tensor, sink);
   }
 
   /** Reads a tensor's values as doubles, chunk by chunk. */
   default void readDoubles(TensorInfo tensor, DoubleSink sink) {
-    Decoder.doubles(this, tensor, sink);
+    new Decoder().doubles(this, tensor, sink);
   }
 
   /** All of a tensor's values. */

@@ -1,76 +1,57 @@
 package dev.lamina.runtime;
 
-/** Multiplies each group of consecutive elements by a matrix. */
+/**
+ * Multiplies groups of consecutive elements by a matrix. Groups are first turned so that the inner
+ * loops run over many groups at once.
+ */
 final class Transform {
-  private final int rows;
-  private final int columns;
-
-  /** The matrix by columns, so that the inner loop runs over independent sums. */
-  private final double[] byColumn;
-
-  private final double[] pending;
+  private final double[][] matrix;
+  private final double[] turned;
   private final double[] results;
-  private int pendingCount;
 
+  /** For so many groups at once, at most. */
   Transform(double[][] matrix, int groups) {
-    this.rows = matrix.length;
-    this.columns = matrix[0].length;
-    this.byColumn = new double[rows * columns];
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < columns; c++) {
-        byColumn[c * rows + r] = matrix[r][c];
-      }
-    }
-    this.pending = new double[columns];
-    this.results = new double[groups * rows];
+    this.matrix = matrix;
+    this.turned = new double[matrix[0].length * groups];
+    this.results = new double[matrix.length * groups];
   }
 
-  /** Takes results. */
-  interface Sink {
-    void accept(double[] values, int count);
+  /**
+   * Multiplies the groups of several rows.
+   *
+   * @param values has the rows, from {@code at} on, {@code stride} apart
+   * @return the results: of matrix row r, group g and row: element {@code (r * groups + g) * rows +
+   *     row}
+   */
+  double[] multiply(double[] values, int at, int stride, int rows, int groups) {
+    int columns = matrix[0].length;
+    int width = groups * rows;
+    for (int row = 0; row < rows; row++) {
+      for (int g = 0; g < groups; g++) {
+        int source = at + row * stride + g * columns;
+        for (int c = 0; c < columns; c++) {
+          turned[c * width + g * rows + row] = values[source + c];
+        }
+      }
+    }
+    for (int r = 0; r < matrix.length; r++) {
+      scale(matrix[r][0], r * width, width);
+      for (int c = 1; c < columns; c++) {
+        add(matrix[r][c], c * width, r * width, width);
+      }
+    }
+    return results;
   }
 
-  /** How many elements come of so many. */
-  long outputs(long elements) {
-    return elements % columns == 0 ? elements / columns * rows : -1;
+  private void scale(double factor, int to, int width) {
+    for (int i = 0; i < width; i++) {
+      results[to + i] = factor * turned[i];
+    }
   }
 
-  /** Takes the next elements and passes the groups that are complete on. */
-  void accept(double[] values, int count, Sink sink) {
-    int at = 0;
-    int filled = 0;
-    if (pendingCount > 0) {
-      at = Math.min(count, columns - pendingCount);
-      System.arraycopy(values, 0, pending, pendingCount, at);
-      pendingCount += at;
-      if (pendingCount < columns) {
-        return;
-      }
-      multiply(pending, 0, 0);
-      filled = rows;
-    }
-    for (; at + columns <= count; at += columns) {
-      if (filled == results.length) {
-        sink.accept(results, filled);
-        filled = 0;
-      }
-      multiply(values, at, filled);
-      filled += rows;
-    }
-    sink.accept(results, filled);
-    pendingCount = count - at;
-    System.arraycopy(values, at, pending, 0, pendingCount);
-  }
-
-  private void multiply(double[] values, int at, int to) {
-    for (int r = 0; r < rows; r++) {
-      results[to + r] = 0;
-    }
-    for (int c = 0; c < columns; c++) {
-      double value = values[at + c];
-      for (int r = 0; r < rows; r++) {
-        results[to + r] += byColumn[c * rows + r] * value;
-      }
+  private void add(double factor, int from, int to, int width) {
+    for (int i = 0; i < width; i++) {
+      results[to + i] += factor * turned[from + i];
     }
   }
 }
