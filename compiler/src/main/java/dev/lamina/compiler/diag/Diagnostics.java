@@ -14,8 +14,12 @@ import java.util.Set;
  * thread-safe.
  */
 public final class Diagnostics {
+  /** More than these help nobody; a source can be full of them. */
+  private static final int MOST_WARNINGS = 20;
+
   private final List<Entry> entries = new ArrayList<>();
   private final Set<Key> reported = new HashSet<>();
+  private int warnings;
 
   /** Reports an error at {@code span}; details can be added to what is returned. */
   public Entry error(Span span, String message) {
@@ -27,7 +31,7 @@ public final class Diagnostics {
     return add(Severity.ERROR, Optional.empty(), message);
   }
 
-  /** Reports a warning at {@code span}. */
+  /** Reports a warning at {@code span}; those behind the first 20 are dropped. */
   public Entry warning(Span span, String message) {
     return add(Severity.WARNING, Optional.of(span), message);
   }
@@ -58,7 +62,8 @@ public final class Diagnostics {
 
   private Entry add(Severity severity, Optional<Span> span, String message) {
     Entry entry = new Entry(severity, span, message);
-    if (reported.add(new Key(severity, span, message))) {
+    boolean fresh = reported.add(new Key(severity, span, message));
+    if (fresh && (severity == Severity.ERROR || ++warnings <= MOST_WARNINGS)) {
       entries.add(entry);
     }
     return entry;

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.elaborate;
 
-import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.layer.Layers;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.Atom;
@@ -22,7 +21,7 @@ import java.util.Set;
 final class Declarations {
   static final String INPUT = "input";
 
-  private final Diagnostics log;
+  private final Reporter reporter;
   private final Map<String, Statement.Def> defs = new LinkedHashMap<>();
   private final Map<String, Name> values = new LinkedHashMap<>();
   private final Set<String> outputs = new HashSet<>();
@@ -32,11 +31,11 @@ final class Declarations {
   private Optional<Statement.NetworkName> network = Optional.empty();
   private Optional<Statement.Weights> weights = Optional.empty();
 
-  Declarations(Model model, Diagnostics log) {
-    this.log = log;
+  Declarations(Model model, Reporter reporter) {
+    this.reporter = reporter;
     model.statements().forEach(this::declare);
     model.statements().forEach(this::use);
-    this.recursive = new Recursion(defs, log).find();
+    this.recursive = new Recursion(defs, reporter).find();
   }
 
   Optional<Statement.NetworkName> network() {
@@ -79,14 +78,16 @@ final class Declarations {
     values.forEach(
         (name, at) -> {
           if (!used.contains(name) && !outputs.contains(name)) {
-            log.error(at.span(), "`" + name + "` is not used")
+            reporter
+                .error(at.span(), "`" + name + "` is not used")
                 .hint("remove it, or make it a result: `output " + name + " = ...`");
           }
         });
     defs.forEach(
         (name, def) -> {
           if (!used.contains(name)) {
-            log.error(def.name().span(), "the def `" + name + "` is not used")
+            reporter
+                .error(def.name().span(), "the def `" + name + "` is not used")
                 .hint("remove it, or use it as a layer: `-> " + name + "`");
           }
           reportUnusedParameters(def);
@@ -99,7 +100,8 @@ final class Declarations {
     def.params().forEach(p -> p.defaultValue().ifPresent(v -> SyntaxWalk.names(v, names::add)));
     for (Statement.Param p : def.params()) {
       if (!names.contains(p.name().text())) {
-        log.error(
+        reporter
+            .error(
                 p.name().span(),
                 "the parameter `"
                     + p.name().text()
@@ -131,7 +133,8 @@ final class Declarations {
   }
 
   private void twice(String keyword, Span span, Span first) {
-    log.error(span, "a file has at most one `" + keyword + "` statement")
+    reporter
+        .error(span, "a file has at most one `" + keyword + "` statement")
         .note(first, "here is the first");
   }
 
@@ -146,7 +149,8 @@ final class Declarations {
   private boolean isFree(Name name, String kind) {
     String text = name.text();
     if (text.equals(INPUT) || Layers.named(text).isPresent()) {
-      log.error(name.span(), "`" + text + "` is a layer, so it cannot name a " + kind)
+      reporter
+          .error(name.span(), "`" + text + "` is a layer, so it cannot name a " + kind)
           .hint("choose another name, such as `my_" + text + "`");
       return false;
     }
@@ -156,7 +160,8 @@ final class Declarations {
             .map(Name::span);
     first.ifPresent(
         f ->
-            log.error(name.span(), "the name `" + text + "` is given twice")
+            reporter
+                .error(name.span(), "the name `" + text + "` is given twice")
                 .note(f, "here it is given first")
                 .hint("values and defs share one namespace; choose another name"));
     return first.isEmpty();
@@ -168,13 +173,15 @@ final class Declarations {
     for (Statement.Param p : def.params()) {
       Span first = seen.putIfAbsent(p.name().text(), p.name().span());
       if (first != null) {
-        log.error(p.name().span(), "the parameter `" + p.name().text() + "` is given twice")
+        reporter
+            .error(p.name().span(), "the parameter `" + p.name().text() + "` is given twice")
             .note(first, "here it is given first");
       }
       if (p.defaultValue().isPresent()) {
         withDefault = Optional.of(p);
       } else if (withDefault.isPresent()) {
-        log.error(
+        reporter
+            .error(
                 p.name().span(),
                 "`"
                     + p.name().text()

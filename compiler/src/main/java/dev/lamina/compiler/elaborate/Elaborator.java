@@ -16,7 +16,6 @@ public final class Elaborator {
   private static final String RESULT = "output";
 
   private final Model model;
-  private final Diagnostics log;
   private final Reporter reporter;
   private final GraphBuilder graph = new GraphBuilder();
   private final Declarations declarations;
@@ -29,10 +28,9 @@ public final class Elaborator {
 
   private Elaborator(Model model, ElaborationOptions options, Diagnostics log) {
     this.model = model;
-    this.log = log;
     this.reporter = new Reporter(log);
-    this.declarations = new Declarations(model, log);
-    this.inputs = new Inputs(graph, reporter, log, options.inputShapes());
+    this.declarations = new Declarations(model, reporter);
+    this.inputs = new Inputs(graph, reporter, options.inputShapes());
     LayerUse layers = new LayerUse(graph, reporter, options.weights());
     this.expansion = new Expansion(declarations, graph, reporter, inputs, layers);
     this.heads = new Heads(declarations);
@@ -44,20 +42,20 @@ public final class Elaborator {
    * @throws CompilationException if {@code log} holds an error then
    */
   public static Graph elaborate(Model model, ElaborationOptions options, Diagnostics log) {
-    Elaborator elaborator = new Elaborator(model, options, log);
-    String className =
-        new ClassName(model.source(), options, log).of(elaborator.declarations.network());
-    elaborator.run();
-    log.throwIfErrors();
-    return elaborator.graph.build(className, model.source());
+    try {
+      Elaborator elaborator = new Elaborator(model, options, log);
+      String className =
+          new ClassName(model.source(), options, log).of(elaborator.declarations.network());
+      elaborator.run();
+      log.throwIfErrors();
+      return elaborator.graph.build(className, model.source());
+    } catch (LimitReached e) {
+      throw new CompilationException(log.all());
+    }
   }
 
   private void run() {
-    try {
-      model.statements().forEach(this::statement);
-    } catch (LimitReached e) {
-      return;
-    }
+    model.statements().forEach(this::statement);
     inputs.checkAgainstDeclared();
     boolean hasResult = checkResult();
     if (hasResult && !reporter.hasUnknownName()) {

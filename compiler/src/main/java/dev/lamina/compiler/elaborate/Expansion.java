@@ -131,8 +131,10 @@ final class Expansion {
         reporter.unknown(
             name.span(),
             use.arguments().isPresent()
-                ? "unknown layer `" + name.text() + "`"
-                : "`" + name.text() + "` is neither a layer nor a def or value of this file");
+                ? "unknown layer `" + Texts.brief(name.span()) + "`"
+                : "`"
+                    + Texts.brief(name.span())
+                    + "` is neither a layer nor a def or value of this file");
     Suggestions.forStage(name.text(), declarations.names()).ifPresent(entry::hint);
   }
 

@@ -25,14 +25,12 @@ final class Inputs {
 
   private final GraphBuilder graph;
   private final Reporter reporter;
-  private final Diagnostics log;
   private final List<InputShape> outside;
   private boolean failed;
 
-  Inputs(GraphBuilder graph, Reporter reporter, Diagnostics log, List<InputShape> outside) {
+  Inputs(GraphBuilder graph, Reporter reporter, List<InputShape> outside) {
     this.graph = graph;
     this.reporter = reporter;
-    this.log = log;
     this.outside = outside;
     checkOutside();
   }
@@ -80,7 +78,8 @@ final class Inputs {
                 .collect(Collectors.joining(", "));
         String problem =
             given.name().isPresent() ? "names no input" : "does not say which input it is for";
-        log.error(given + " " + problem)
+        reporter
+            .error(given + " " + problem)
             .hint("the inputs of the network are " + names + ": --shape NAME=3,32,32");
       }
     }
@@ -88,7 +87,8 @@ final class Inputs {
 
   private void compare(InputShape given, Node input) {
     if (!given.shape().equals(input.shape())) {
-      log.error(
+      reporter
+          .error(
               input.span(),
               "`" + input.path() + "` is " + input.shape() + " here, but " + given + " was given")
           .hint("leave out one of them, or make them equal");
@@ -100,20 +100,20 @@ final class Inputs {
     for (InputShape given : outside) {
       int[] sizes = given.shape().sizes();
       if (sizes.length < 1 || sizes.length > MOST_DIMENSIONS) {
-        log.error(given + " has " + sizes.length + " dimensions; an input has 1 to 6");
+        reporter.error(given + " has " + sizes.length + " dimensions; an input has 1 to 6");
       }
       for (int size : sizes) {
         if (size < 1) {
-          log.error(given + " holds a size of " + size + "; the smallest is 1");
+          reporter.error(given + " holds a size of " + size + "; the smallest is 1");
         }
       }
       try {
         GraphBuilder.checkSize("the input", given.shape());
       } catch (ShapeException e) {
-        log.error(e.getMessage());
+        reporter.error(e.getMessage());
       }
       if (!names.add(given.name())) {
-        log.error(given + " gives the shape of the same input again");
+        reporter.error(given + " gives the shape of the same input again");
       }
     }
   }

@@ -37,10 +37,10 @@ final class Limits {
   /** Enters a chain inside another. */
   void enter(Span span) {
     if (++depth > DEEPEST + 1) {
-      reporter
-          .error(span, "defs, blocks and groups nest more than 200 deep here")
-          .hint("flatten the structure; at most 200 levels are possible");
-      throw new LimitReached();
+      throw reporter.limit(
+          span,
+          "defs, blocks and groups nest more than " + DEEPEST + " deep in this",
+          "use fewer defs that build on each other");
     }
   }
 
@@ -50,11 +50,9 @@ final class Limits {
   }
 
   private LimitReached tooManyStages(Span span) {
-    reporter
-        .error(
-            reporter.outermost(span),
-            "with this the network has more than " + Texts.grouped(MOST_STAGES) + " stages")
-        .hint("defs and repeats are written out; use smaller counts");
-    return new LimitReached();
+    return reporter.limit(
+        span,
+        "with this the network has more than " + Texts.grouped(MOST_STAGES) + " stages",
+        "defs and repeats are written out; take smaller counts");
   }
 }

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.elaborate;
 
-import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.syntax.Atom;
 import dev.lamina.compiler.syntax.Statement;
 import java.util.ArrayDeque;
@@ -15,13 +14,13 @@ import java.util.Set;
 /** Finds defs that use themselves, directly or through others. */
 final class Recursion {
   private final Map<String, Statement.Def> defs;
-  private final Diagnostics log;
+  private final Reporter reporter;
   private final Set<String> done = new HashSet<>();
   private final Set<String> recursive = new HashSet<>();
 
-  Recursion(Map<String, Statement.Def> defs, Diagnostics log) {
+  Recursion(Map<String, Statement.Def> defs, Reporter reporter) {
     this.defs = defs;
-    this.log = log;
+    this.reporter = reporter;
   }
 
   /** The defs on a cycle or leading into one; each cycle is reported once. */
@@ -85,7 +84,8 @@ final class Recursion {
       }
     }
     String shown = String.join(" -> ", cycle);
-    log.error(use.span(), "the def `" + name + "` uses itself: " + shown)
+    reporter
+        .error(use.span(), "the def `" + name + "` uses itself: " + shown)
         .hint("a def is copied to where it is used; `repeat(3) { ... }` repeats a chain");
   }
 }

@@ -16,10 +16,14 @@ import java.util.Set;
 final class Reporter {
   private static final int SHOWN_FRAMES = 3;
 
+  /** More than these help nobody. */
+  private static final int MOST_ERRORS = 20;
+
   private final Diagnostics log;
   private final Deque<Frame> frames = new ArrayDeque<>();
   private final Set<Span> reported = new HashSet<>();
   private boolean unknownName;
+  private int errors;
 
   Reporter(Diagnostics log) {
     this.log = log;
@@ -34,11 +38,29 @@ final class Reporter {
    */
   record Frame(Span span, String note, Optional<Span> shown) {}
 
-  /** Reports an error. */
+  /**
+   * Reports an error.
+   *
+   * @throws LimitReached if there are enough
+   */
   Diagnostics.Entry error(Span span, String message) {
-    Diagnostics.Entry entry = log(span).error(span, message);
-    reported.add(span);
-    return placed(entry);
+    if (errors >= MOST_ERRORS) {
+      throw new LimitReached();
+    }
+    return failed(span, log(span).error(span, message));
+  }
+
+  /** Reports an error that has no place in the source. */
+  Diagnostics.Entry error(String message) {
+    errors++;
+    return log.error(message);
+  }
+
+  /** Reports that a limit is reached, at what stands in the file and led to {@code span}. */
+  LimitReached limit(Span span, String message, String hint) {
+    Span outermost = frames.isEmpty() ? span : frames.peekLast().span();
+    log.error(outermost, message).hint(hint);
+    return new LimitReached();
   }
 
   /** Where the diagnostics of a use belong: nowhere if that use has failed before. */
@@ -48,7 +70,9 @@ final class Reporter {
 
   /** Notes that the use at {@code span} has failed, and adds to its error how it came there. */
   Diagnostics.Entry failed(Span span, Diagnostics.Entry entry) {
-    reported.add(span);
+    if (frames.isEmpty() || reported.add(span)) {
+      errors++;
+    }
     return placed(entry);
   }
 
@@ -74,11 +98,6 @@ final class Reporter {
 
   void leave() {
     frames.pop();
-  }
-
-  /** What stands in the file itself and led to {@code span}. */
-  Span outermost(Span span) {
-    return frames.isEmpty() ? span : frames.peekLast().span();
   }
 
   private Diagnostics.Entry placed(Diagnostics.Entry entry) {

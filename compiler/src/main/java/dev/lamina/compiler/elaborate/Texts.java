@@ -8,14 +8,13 @@ import java.util.regex.Pattern;
 final class Texts {
   private static final int LONGEST = 60;
 
-  private static final Pattern COMMENT_OR_SPACE =
-      Pattern.compile("(?:\\s|//[^\n]*|/\\*[^*]*(?:\\*(?!/)[^*]*)*\\*/)+");
+  private static final Pattern COMMENT = Pattern.compile("//[^\n]*|(?s:/\\*.*?\\*/)");
 
   private Texts() {}
 
   /** The source text on one line, cut where it is long. */
   static String brief(Span span) {
-    String line = COMMENT_OR_SPACE.matcher(span.text()).replaceAll(" ").trim();
+    String line = COMMENT.matcher(span.text()).replaceAll(" ").replaceAll("\\s+", " ").trim();
     if (line.codePointCount(0, line.length()) <= LONGEST) {
       return line;
     }
