@@ -12,6 +12,8 @@ public final class DiagnosticRenderer {
   /** Longer lines are shown in part. */
   private static final int WIDTH = 160;
 
+  private static final int LONGEST_TEXT = 500;
+
   private DiagnosticRenderer() {}
 
   /** All of them, each ending in a newline. */
@@ -23,16 +25,23 @@ public final class DiagnosticRenderer {
   public static String render(Diagnostic d) {
     StringBuilder out = new StringBuilder();
     d.span().ifPresent(s -> out.append(place(s)).append(": "));
-    out.append(d.severity()).append(": ").append(d.message()).append('\n');
+    out.append(d.severity()).append(": ").append(clipped(d.message())).append('\n');
     d.span().ifPresent(s -> excerpt(out, s));
     for (Diagnostic.Note note : d.notes()) {
       out.append("  note: ");
       note.span().ifPresent(s -> out.append(place(s)).append(": "));
-      out.append(note.message()).append('\n');
+      out.append(clipped(note.message())).append('\n');
       note.span().ifPresent(s -> excerpt(out, s));
     }
-    d.hints().forEach(h -> out.append("  hint: ").append(h).append('\n'));
+    d.hints().forEach(h -> out.append("  hint: ").append(clipped(h)).append('\n'));
     return out.toString();
+  }
+
+  /** A message may quote what stands in the source, which may be long. */
+  private static String clipped(String text) {
+    return text.codePointCount(0, text.length()) <= LONGEST_TEXT
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT)) + "...";
   }
 
   private static String place(Span span) {

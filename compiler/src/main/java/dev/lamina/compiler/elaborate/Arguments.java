@@ -14,20 +14,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds out which argument of a layer or def each written one is. */
 final class Arguments {
   private final Signature signature;
-  private final BiFunction<Span, String, Diagnostics.Entry> errors;
+  private final Reporter reporter;
   private final Map<String, Argument> bound = new LinkedHashMap<>();
   private boolean failed;
 
-  private Arguments(Signature signature, BiFunction<Span, String, Diagnostics.Entry> errors) {
+  private Arguments(Signature signature, Reporter reporter) {
     this.signature = signature;
-    this.errors = errors;
+    this.reporter = reporter;
   }
 
   /** What a layer or def takes. */
@@ -94,10 +93,8 @@ final class Arguments {
    * reported.
    */
   static Optional<Map<String, Argument>> bind(
-      Signature signature,
-      List<Argument> written,
-      BiFunction<Span, String, Diagnostics.Entry> errors) {
-    Arguments arguments = new Arguments(signature, errors);
+      Signature signature, List<Argument> written, Reporter reporter) {
+    Arguments arguments = new Arguments(signature, reporter);
     arguments.bind(signature.listWithoutParentheses() ? joined(written) : written);
     return arguments.failed ? Optional.empty() : Optional.of(arguments.bound);
   }
@@ -147,10 +144,9 @@ final class Arguments {
             .findFirst();
     if (before.isPresent() && !failed) {
       String text = Texts.brief(positional.span());
-      error(
-              positional.span(),
-              "`" + text + "` stands after `" + Texts.brief(before.get().span()) + "`")
-          .hint("arguments by place come first; name this one as well: `...=" + text + "`");
+      String named = Texts.brief(before.get().span());
+      error(positional.span(), "`" + text + "` has no name, but stands after `" + named + "`")
+          .hint("arguments without a name come first; put it there, or name it as well");
     }
   }
 
@@ -173,7 +169,7 @@ final class Arguments {
             .flatMap(f -> Stream.concat(Stream.of(f.name()), f.aliases().stream()))
             .toList();
     Span span = argument.name().orElseThrow().span();
-    error(span, "`" + signature.name() + "` has no argument `" + name + "`")
+    error(span, "`" + signature.name() + "` has no argument `" + Texts.brief(span) + "`")
         .hint(Suggestions.didYouMean(name, known).orElseGet(this::list));
   }
 
@@ -188,14 +184,15 @@ final class Arguments {
     if (signature.formals().isEmpty()) {
       return "write `" + signature.name() + "`";
     }
-    return "its arguments are "
-        + signature.formals().stream().map(Arguments::shown).collect(Collectors.joining(", "));
+    String list =
+        signature.formals().stream().map(Arguments::shown).collect(Collectors.joining(", "));
+    return (signature.formals().size() == 1 ? "its argument is " : "its arguments are ") + list;
   }
 
   private static String shown(Formal formal) {
     return formal.aliases().isEmpty()
-        ? formal.name()
-        : formal.aliases().get(0) + " (" + formal.name() + ")";
+        ? "`" + formal.name() + "`"
+        : "`" + formal.aliases().get(0) + "` (" + formal.name() + ")";
   }
 
   private void put(String name, Argument argument) {
@@ -214,6 +211,6 @@ final class Arguments {
 
   private Diagnostics.Entry error(Span span, String message) {
     failed = true;
-    return errors.apply(span, message);
+    return reporter.error(span, message);
   }
 }

@@ -71,10 +71,14 @@ final class ClassName {
         file.endsWith(EXTENSION) ? file.substring(0, file.length() - EXTENSION.length()) : file;
     String name = joined(base);
     Optional<String> problem =
-        name.isEmpty() ? Optional.of("is empty") : invalid(name).or(() -> problemOfClass(name));
+        name.isEmpty()
+            ? Optional.of("gives no name for the class")
+            : invalid(name)
+                .or(() -> problemOfClass(name))
+                .map(p -> "makes `" + name + "` the name of the class, which " + p);
     problem.ifPresent(
         p ->
-            log.error("the class name `" + name + "`, made from " + source.name() + ", " + p)
+            log.error("the file name " + file + " " + p)
                 .hint("name the class in the file: `network LeNet`, or `network com.acme.LeNet`"));
     return qualified("", name);
   }

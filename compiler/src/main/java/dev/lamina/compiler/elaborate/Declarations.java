@@ -26,8 +26,9 @@ final class Declarations {
   private final Map<String, Name> values = new LinkedHashMap<>();
   private final Set<String> outputs = new HashSet<>();
   private final Set<String> used = new HashSet<>();
-  private final Set<String> recursive;
-  private int inputs;
+  private final Set<String> unclear = new HashSet<>();
+  private final Set<String> broken = new HashSet<>();
+  private boolean hasInput;
   private Optional<Statement.NetworkName> network = Optional.empty();
   private Optional<Statement.Weights> weights = Optional.empty();
 
@@ -35,7 +36,7 @@ final class Declarations {
     this.reporter = reporter;
     model.statements().forEach(this::declare);
     model.statements().forEach(this::use);
-    this.recursive = new Recursion(defs, reporter).find();
+    broken.addAll(new Recursion(defs, reporter).find());
   }
 
   Optional<Statement.NetworkName> network() {
@@ -63,14 +64,24 @@ final class Declarations {
     return names;
   }
 
-  /** Whether the def uses itself, which has been reported. */
-  boolean isRecursive(String def) {
-    return recursive.contains(def);
+  /** Whether the def uses itself or its parameters are wrong, which has been reported. */
+  boolean isBroken(String def) {
+    return broken.contains(def);
   }
 
-  /** How many inputs are written. */
-  int inputs() {
-    return inputs;
+  /** Whether it has been reported that the name has no single meaning. */
+  boolean isUnclear(String name) {
+    return unclear.contains(name);
+  }
+
+  /** Whether the name is that of a layer or def. */
+  boolean isLayer(String name) {
+    return defs.containsKey(name) || Layers.named(name).isPresent();
+  }
+
+  /** Whether {@code input} is written anywhere. */
+  boolean hasInput() {
+    return hasInput;
   }
 
   /** Reports values, defs and parameters that nothing uses. */
@@ -152,6 +163,7 @@ final class Declarations {
       reporter
           .error(name.span(), "`" + text + "` is a layer, so it cannot name a " + kind)
           .hint("choose another name, such as `my_" + text + "`");
+      unclear.add(text);
       return false;
     }
     Optional<Span> first =
@@ -164,6 +176,9 @@ final class Declarations {
                 .error(name.span(), "the name `" + text + "` is given twice")
                 .note(f, "here it is given first")
                 .hint("values and defs share one namespace; choose another name"));
+    if (first.isPresent() && defs.containsKey(text) != kind.equals("def")) {
+      unclear.add(text);
+    }
     return first.isEmpty();
   }
 
@@ -176,6 +191,7 @@ final class Declarations {
         reporter
             .error(p.name().span(), "the parameter `" + p.name().text() + "` is given twice")
             .note(first, "here it is given first");
+        broken.add(def.name().text());
       }
       if (p.defaultValue().isPresent()) {
         withDefault = Optional.of(p);
@@ -189,6 +205,7 @@ final class Declarations {
                     + withDefault.get().name().text()
                     + "`, which has one")
             .hint("parameters with defaults come last");
+        broken.add(def.name().text());
       }
     }
   }
@@ -213,7 +230,7 @@ final class Declarations {
   private void use(Atom atom) {
     if (atom instanceof Atom.Use use) {
       used.add(use.name().text());
-      inputs += use.name().text().equals(INPUT) ? 1 : 0;
+      hasInput |= use.name().text().equals(INPUT);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.lamina.compiler.diag.CompilationException;
 import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Atom;
 import dev.lamina.compiler.syntax.Chain;
 import dev.lamina.compiler.syntax.Model;
 import dev.lamina.compiler.syntax.Name;
@@ -24,6 +25,7 @@ public final class Elaborator {
   private final Heads heads;
   private final Naming naming = Naming.root();
   private boolean implicitInput;
+  private boolean chainsBefore;
   private Optional<Statement.Bare> result = Optional.empty();
 
   private Elaborator(Model model, ElaborationOptions options, Diagnostics log) {
@@ -32,8 +34,10 @@ public final class Elaborator {
     this.declarations = new Declarations(model, reporter);
     this.inputs = new Inputs(graph, reporter, options.inputShapes());
     LayerUse layers = new LayerUse(graph, reporter, options.weights());
-    this.expansion = new Expansion(declarations, graph, reporter, inputs, layers);
     this.heads = new Heads(declarations);
+    long inputsInFile = heads.inputs(model);
+    this.expansion =
+        new Expansion(declarations, graph, reporter, inputs, layers, heads, inputsInFile);
   }
 
   /**
@@ -82,8 +86,7 @@ public final class Elaborator {
       reporter
           .error(first(bare.chain()), "a second chain without a name")
           .note(first(result.get().chain()), "here is the first")
-          .hint("name what comes out: `output a = ...` and `output b = ...`")
-          .hint("or put `->` before it, if it continues the chain above");
+          .hint("name what comes out: `output a = ...` and `output b = ...`");
     }
     if (result.isEmpty()) {
       result = Optional.of(bare);
@@ -92,29 +95,39 @@ public final class Elaborator {
   }
 
   private Flow chain(Chain chain, Optional<Name> name) {
-    return expansion.statement(chain, name, start(chain), naming);
+    Flow flow = expansion.statement(chain, name, start(chain, name.isEmpty()), naming);
+    chainsBefore = true;
+    return flow;
   }
 
   /** What a statement's chain starts with: nothing where it begins with an input or a value. */
-  private Flow start(Chain chain) {
-    Optional<Span> first = heads.taking(chain, Scope.FILE);
+  private Flow start(Chain chain, boolean bare) {
+    Optional<Atom.Use> first = heads.taking(chain, Scope.FILE);
     if (first.isEmpty()) {
       return Flow.NOTHING;
-    } else if (begins(chain)) {
-      implicitInput = true;
-      return inputs.implicit(first.get());
     }
-    reporter
-        .error(first.get(), "nothing reaches `" + Texts.brief(first.get()) + "`")
-        .hint("begin the chain or branch with `input(3, 32, 32)` or a named value")
-        .hint("or put `->` before it, if it continues the chain above");
+    boolean implicit = begins(chain);
+    implicitInput |= implicit;
+    if (!declarations.isLayer(first.get().name().text())) {
+      return Flow.POISON;
+    } else if (implicit) {
+      return inputs.implicit(first.get().span());
+    }
+    Span span = first.get().span();
+    Diagnostics.Entry entry =
+        reporter
+            .error(span, "nothing reaches `" + Texts.brief(span) + "`")
+            .hint("begin the chain or branch with `input(3, 32, 32)` or a named value");
+    if (bare && chainsBefore && span.start() == chain.span().start()) {
+      entry.hint("or put `->` before it, if it continues the chain above");
+    }
     return Flow.POISON;
   }
 
   /** Whether the chain begins as it may. */
   private boolean begins(Chain chain) {
     boolean takes = heads.taking(chain, Scope.FILE).isPresent();
-    return !takes || (declarations.inputs() == 0 && !implicitInput);
+    return !takes || (!declarations.hasInput() && !implicitInput);
   }
 
   private static Span first(Chain chain) {

@@ -38,26 +38,32 @@ final class Expansion {
   private final Limits limits;
   private final Heads heads;
   private final Map<String, Flow> values = new HashMap<>();
-  private Optional<String> inputName = Optional.empty();
+  private final long inputsInFile;
+  private Optional<Name> defining = Optional.empty();
+  private boolean wholeStatement;
 
   Expansion(
       Declarations declarations,
       GraphBuilder graph,
       Reporter reporter,
       Inputs inputs,
-      LayerUse layers) {
+      LayerUse layers,
+      Heads heads,
+      long inputsInFile) {
     this.declarations = declarations;
     this.graph = graph;
     this.reporter = reporter;
     this.inputs = inputs;
     this.layers = layers;
     this.limits = new Limits(reporter);
-    this.heads = new Heads(declarations);
+    this.heads = heads;
+    this.inputsInFile = inputsInFile;
   }
 
   /** Expands the chain of a statement; {@code in} is what it begins with, if not its own head. */
   Flow statement(Chain chain, Optional<Name> name, Flow in, Naming naming) {
-    inputName = name.filter(n -> chain.stages().size() == 1).map(Name::text);
+    defining = name;
+    wholeStatement = chain.stages().size() == 1;
     return chain(chain, in, Position.STATEMENT_HEAD, naming, Scope.FILE);
   }
 
@@ -97,7 +103,9 @@ final class Expansion {
       Stage stage, Atom.Use use, Flow in, Position position, Naming naming, Scope scope) {
     String name = use.name().text();
     Optional<LayerType> type = Layers.named(name);
-    if (declarations.defs().containsKey(name)) {
+    if (declarations.isUnclear(name)) {
+      return Flow.POISON;
+    } else if (declarations.defs().containsKey(name)) {
       return def(stage, use, declarations.defs().get(name), in, naming, scope);
     } else if (name.equals(Declarations.INPUT)) {
       refuseLabel(stage, "an input", "name it in a statement: `image = " + brief(use) + "`");
@@ -123,7 +131,8 @@ final class Expansion {
     }
     if (scope.parameters().containsKey(name.text())) {
       reporter
-          .error(use.span(), "`" + name.text() + "` is a parameter, so it cannot stand as a layer")
+          .unknown(
+              use.span(), "`" + name.text() + "` is a parameter, so it cannot stand as a layer")
           .hint("parameters hold numbers and words for arguments");
       return;
     }
@@ -135,7 +144,9 @@ final class Expansion {
                 : "`"
                     + Texts.brief(name.span())
                     + "` is neither a layer nor a def or value of this file");
-    Suggestions.forStage(name.text(), declarations.names()).ifPresent(entry::hint);
+    entry.hint(
+        Suggestions.forStage(name.text(), declarations.names())
+            .orElse("layers have torch.nn's names in lower case, such as `conv` and `maxpool`"));
   }
 
   private Flow input(Atom.Use use, Position position, Scope scope) {
@@ -149,7 +160,7 @@ final class Expansion {
       return Flow.POISON;
     }
     return inputs
-        .name(inputName, declarations.inputs(), use)
+        .name(defining.filter(n -> wholeStatement).map(Name::text), inputsInFile, use)
         .map(name -> inputs.declared(use, name))
         .orElse(Flow.POISON);
   }
@@ -177,20 +188,30 @@ final class Expansion {
                   + " ]` joins it");
       return Flow.POISON;
     } else if (!values.containsKey(name)) {
-      reporter
-          .error(use.span(), "`" + name + "` is used before it is defined")
-          .note(declarations.value(name).span(), "it is named here")
-          .hint("move that statement up");
+      undefined(use, name);
       return Flow.POISON;
     }
     return values.get(name);
+  }
+
+  private void undefined(Atom.Use use, String name) {
+    if (defining.map(Name::text).equals(Optional.of(name))) {
+      reporter
+          .error(use.span(), "`" + name + "` is used in its own definition")
+          .hint("a value is visible after its statement; a network has no loops");
+      return;
+    }
+    reporter
+        .error(use.span(), "`" + name + "` is used before it is defined")
+        .note(declarations.value(name).span(), "it is named here")
+        .hint("move that statement up");
   }
 
   private Flow def(
       Stage stage, Atom.Use use, Statement.Def def, Flow in, Naming naming, Scope scope) {
     String path = claim(naming, stage);
     Optional<Map<String, Optional<ArgumentValue>>> parameters = parameters(use, def, in, scope);
-    if (parameters.isEmpty() || declarations.isRecursive(def.name().text())) {
+    if (parameters.isEmpty() || declarations.isBroken(def.name().text())) {
       return Flow.POISON;
     }
     String note = "in this use of `" + def.name().text() + "`";
@@ -204,7 +225,7 @@ final class Expansion {
   private Optional<Map<String, Optional<ArgumentValue>>> parameters(
       Atom.Use use, Statement.Def def, Flow in, Scope scope) {
     Optional<Map<String, Argument>> bound =
-        Arguments.bind(Arguments.of(def), use.arguments().orElse(List.of()), reporter::error);
+        Arguments.bind(Arguments.of(def), use.arguments().orElse(List.of()), reporter);
     if (bound.isEmpty()) {
       return Optional.empty();
     }
@@ -278,7 +299,10 @@ final class Expansion {
     }
     reporter
         .error(
-            span, "`repeat` takes a whole number of at least 0, but " + value.get() + " is given")
+            span,
+            "`repeat` takes a whole number of at least 0, but "
+                + value.get().quoted()
+                + " is given")
         .hint("write `repeat(3) { ... }`");
     return Optional.empty();
   }
@@ -377,7 +401,7 @@ final class Expansion {
       e.hint().ifPresent(entry::hint);
       if (culprit > 0) {
         entry.note(chains.get(0).span(), "the first operand is " + graph.shape(operands.get(0)));
-        entry.note("shapes on the way: " + graph.trail(operands.get(culprit)));
+        graph.trail(operands.get(culprit)).ifPresent(entry::note);
       }
       return Flow.POISON;
     }
@@ -441,7 +465,7 @@ final class Expansion {
 
   private Expressions expressions(Scope scope, Flow in) {
     Optional<Shape> shape = in.isNode() ? Optional.of(graph.shape(in)) : Optional.empty();
-    return new Expressions(scope, shape, reporter::error);
+    return new Expressions(scope, shape, reporter);
   }
 
   private static String brief(Atom atom) {

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.elaborate;
 
-import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.layer.ArgumentValue;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.source.Span;
@@ -12,7 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /** Computes arguments. */
 final class Expressions {
@@ -26,19 +24,17 @@ final class Expressions {
 
   private final Scope scope;
   private final Optional<Shape> arriving;
-  private final BiFunction<Span, String, Diagnostics.Entry> errors;
+  private final Reporter reporter;
 
   /**
    * For the arguments of one stage.
    *
    * @param arriving the shape that reaches it; absent where it could not be computed
-   * @param errors reports an error
    */
-  Expressions(
-      Scope scope, Optional<Shape> arriving, BiFunction<Span, String, Diagnostics.Entry> errors) {
+  Expressions(Scope scope, Optional<Shape> arriving, Reporter reporter) {
     this.scope = scope;
     this.arriving = arriving;
-    this.errors = errors;
+    this.reporter = reporter;
   }
 
   /** The value, or nothing where a mistake keeps it from being computed. */
@@ -121,14 +117,15 @@ final class Expressions {
   }
 
   private Poisoned unknown(Expression.Reference r, boolean arithmetic) {
-    String known = scope.isFile() ? "`channels`" : "`channels` or a parameter of the def";
-    Diagnostics.Entry entry =
-        errors.apply(
-            r.span(),
-            "`" + r.name() + "` is not a number here" + (arithmetic ? ": expected " + known : ""));
+    String message = "`" + r.name() + "` is not a number";
+    String known = scope.isFile() ? "`channels`" : "the def's parameters and `channels`";
     List<String> names = new ArrayList<>(scope.parameters().keySet());
     names.add(CHANNELS);
-    Suggestions.didYouMean(r.name(), names).ifPresent(entry::hint);
+    reporter
+        .unknown(r.span(), message)
+        .hint(
+            Suggestions.didYouMean(r.name(), names)
+                .orElse((arithmetic ? "arithmetic" : "a minus") + " takes numbers, " + known));
     return new Poisoned();
   }
 
@@ -171,10 +168,9 @@ final class Expressions {
 
   private ArgumentValue number(Expression e, ArgumentValue value) {
     if (value instanceof ArgumentValue.Tuple || value instanceof ArgumentValue.Word) {
-      String kind = value instanceof ArgumentValue.Tuple ? "a tuple" : "a word";
-      throw error(
-          e.span(),
-          "`" + e.span().text() + "` is " + value + ", " + kind + "; arithmetic takes numbers");
+      String kind = value instanceof ArgumentValue.Tuple ? "the tuple " : "the word ";
+      String name = "`" + e.span().text() + "`";
+      throw error(e.span(), name + " is " + kind + value.quoted() + "; arithmetic takes numbers");
     }
     return value;
   }
@@ -218,18 +214,12 @@ final class Expressions {
 
   private long quotient(Expression.Binary e, long a, long b) {
     if (a % b != 0) {
-      errors
-          .apply(e.span(), a + " / " + b + " does not come out whole")
-          .hint(
-              "`/` of whole numbers is exact; the next smaller one is `("
-                  + brief(e.left().span())
-                  + " - "
-                  + brief(e.left().span())
-                  + " % "
-                  + brief(e.right().span())
-                  + ") / "
-                  + brief(e.right().span())
-                  + "`");
+      String left = brief(e.left().span());
+      String right = brief(e.right().span());
+      String hint = "`/` of whole numbers is exact; `(%s - %s %% %s) / %s` rounds down";
+      reporter
+          .error(e.span(), a + " / " + b + " does not come out whole")
+          .hint(hint.formatted(left, left, right, right));
       throw new Poisoned();
     }
     if (a == Long.MIN_VALUE && b == -1) {
@@ -256,7 +246,7 @@ final class Expressions {
   }
 
   private Poisoned error(Span span, String message) {
-    errors.apply(span, message);
+    reporter.error(span, message);
     return new Poisoned();
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The graph as it grows. */
 final class GraphBuilder {
@@ -84,24 +85,24 @@ final class GraphBuilder {
   }
 
   /**
-   * The last changes of shape up to {@code flow}: {@code input (3, 32, 32) -> conv (64, 32, 32)}.
+   * How the shape came about: {@code shapes on the way: input (3, 32, 32) -> conv (64, 32, 32)}.
+   * Nothing where it is an input's.
    */
-  String trail(Flow flow) {
+  Optional<String> trail(Flow flow) {
     List<String> steps = new ArrayList<>();
     Node node = nodes.get(flow.node());
-    while (!node.inputs().isEmpty()) {
+    while (!node.inputs().isEmpty() && steps.size() <= TRAIL_LENGTH) {
       Node before = nodes.get(node.inputs().get(0));
       if (!before.shape().equals(node.shape())) {
         steps.add(0, step(node));
       }
-      if (steps.size() > TRAIL_LENGTH) {
-        steps.set(0, "...");
-        return String.join(" -> ", steps);
-      }
       node = before;
     }
-    steps.add(0, node.path() + " " + node.shape());
-    return String.join(" -> ", steps);
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    steps.add(0, node.inputs().isEmpty() ? node.path() + " " + node.shape() : "...");
+    return Optional.of("shapes on the way: " + String.join(" -> ", steps));
   }
 
   private static String step(Node node) {

@@ -126,19 +126,27 @@ final class Inputs {
           sizes.isEmpty()
               ? "`input` needs its shape"
               : "an input has 1 to 6 dimensions, but " + sizes.size() + " are given";
-      reporter.error(use.span(), message).hint("write the sizes without the batch: " + EXAMPLE);
+      reporter
+          .error(use.span(), message)
+          .hint("write the sizes without the batch, such as " + EXAMPLE);
       return Optional.empty();
     }
     Optional<Argument> named = arguments.stream().filter(a -> a.name().isPresent()).findFirst();
     if (named.isPresent()) {
       reporter
           .error(named.get().span(), "the sizes of an input have no names")
-          .hint("write the sizes without the batch: " + EXAMPLE);
+          .hint("write the sizes without the batch, such as " + EXAMPLE);
       return Optional.empty();
     }
     List<Integer> values = new ArrayList<>();
-    sizes.forEach(e -> size(e).ifPresent(values::add));
-    return values.size() == sizes.size() ? checked(use, Shape.of(values)) : Optional.empty();
+    for (Expression e : sizes) {
+      Optional<Integer> size = size(e);
+      if (size.isEmpty()) {
+        return Optional.empty();
+      }
+      values.add(size.get());
+    }
+    return checked(use, Shape.of(values));
   }
 
   private static List<Expression> sizes(List<Argument> arguments) {
@@ -156,12 +164,12 @@ final class Inputs {
   }
 
   private Optional<Integer> size(Expression expression) {
-    Expressions expressions = new Expressions(Scope.FILE, Optional.empty(), reporter::error);
+    Expressions expressions = new Expressions(Scope.FILE, Optional.empty(), reporter);
     Span span = expression.span();
     if (span.text().contains(Expressions.CHANNELS)) {
       reporter
           .error(span, "nothing reaches an input, so `channels` has no value here")
-          .hint("write the sizes without the batch: " + EXAMPLE);
+          .hint("write the sizes without the batch, such as " + EXAMPLE);
       return Optional.empty();
     }
     Optional<ArgumentValue> value = expressions.evaluate(new Value.Scalar(span, expression));
@@ -177,9 +185,9 @@ final class Inputs {
           .error(
               span,
               "the size of an input is a whole number from 1 to 2147483647, but "
-                  + value.get()
+                  + value.get().quoted()
                   + " is given")
-          .hint("write the sizes without the batch: " + EXAMPLE);
+          .hint("write the sizes without the batch, such as " + EXAMPLE);
       return Optional.empty();
     }
     return Optional.of((int) ((ArgumentValue.Int) value.get()).value());
@@ -197,7 +205,7 @@ final class Inputs {
   }
 
   /** The name of an input that is the whole of a named statement, or the only one's. */
-  Optional<String> name(Optional<String> statementName, int inputsInFile, Atom.Use use) {
+  Optional<String> name(Optional<String> statementName, long inputsInFile, Atom.Use use) {
     if (statementName.isEmpty() && inputsInFile > 1) {
       failed = true;
       reporter

@@ -63,13 +63,11 @@ final class LayerUse {
       Atom.Use use, LayerType type, Flow in, Scope scope) {
     Optional<Map<String, Argument>> bound =
         Arguments.bind(
-            Arguments.of(use.name().text(), type),
-            use.arguments().orElse(List.of()),
-            reporter::error);
+            Arguments.of(use.name().text(), type), use.arguments().orElse(List.of()), reporter);
     if (bound.isEmpty()) {
       return Optional.empty();
     }
-    Expressions expressions = new Expressions(scope, shape(in), reporter::error);
+    Expressions expressions = new Expressions(scope, shape(in), reporter);
     Map<String, Call.Given> given = new LinkedHashMap<>();
     bound
         .get()
@@ -87,9 +85,9 @@ final class LayerUse {
 
   /** How the shape came about, where the mistake is about it. */
   private void addTrail(Diagnostics.Entry entry, Flow in) {
-    String trail = graph.trail(in);
-    if (entry.message().contains("arrive") && trail.contains("->")) {
-      entry.note("shapes on the way: " + trail);
+    String message = entry.message();
+    if (message.contains("arrive") || message.contains(graph.shape(in).toString())) {
+      graph.trail(in).ifPresent(entry::note);
     }
   }
 

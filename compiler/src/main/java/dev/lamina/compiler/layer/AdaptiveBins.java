@@ -47,7 +47,9 @@ final class AdaptiveBins {
   private static LayerType.Refusal missing(Call call, int dimensions) {
     return call.refuse(
         call.name() + " needs output_size: how large its result is",
-        "write `%s(%s)`".formatted(call.name(), dimensions == 2 ? "1` or `(7, 7)" : "1"));
+        dimensions == 2
+            ? "write `%s(1)` or `%s((7, 7))`".formatted(call.name(), call.name())
+            : "write `%s(1)`".formatted(call.name()));
   }
 
   /** The shape of a result. */

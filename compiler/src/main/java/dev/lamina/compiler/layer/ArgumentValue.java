@@ -4,6 +4,20 @@ import java.util.List;
 
 /** The value of an argument, after expressions are computed. Prints as {@code .nn} source. */
 public sealed interface ArgumentValue {
+  /** Messages cut longer values. */
+  int LONGEST_QUOTE = 60;
+
+  /** As messages show it: words in quotes, so that they are not read as part of the sentence. */
+  default String quoted() {
+    String text = toString();
+    int length = text.codePointCount(0, text.length());
+    String shown =
+        length <= LONGEST_QUOTE
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "...";
+    return this instanceof Word ? "`" + shown + "`" : shown;
+  }
+
   /** An integer. */
   record Int(long value) implements ArgumentValue {
     @Override

@@ -41,7 +41,11 @@ public record BatchNorm(int channels, double eps, boolean affine) implements Ele
     boolean two = call.name().endsWith("2d");
     if (two ? rank != 3 : rank < 1 || rank > (one ? 2 : 3)) {
       String expected = two ? "(C, H, W)" : one ? "(C) or (C, L)" : "(C), (C, L) or (C, H, W)";
-      throw call.refuse(call.name() + " takes " + expected + ", but " + call.input() + " arrives");
+      throw call.refuse(
+          call.name() + " takes " + expected + ", but " + call.input() + " arrives",
+          rank < 1 || rank > 3
+              ? "`flatten` or `reshape` before it changes the dimensions"
+              : "`batchnorm` without a number takes it");
     }
   }
 
@@ -52,7 +56,7 @@ public record BatchNorm(int channels, double eps, boolean affine) implements Ele
     if (given != channels) {
       throw call.refuseAt(
           "num_features",
-          call.name() + " for " + given + " channels, but " + call.input() + " arrives",
+          call.text() + " is for " + given + " channels, but " + call.input() + " arrives",
           "leave the number out, or write " + channels);
     }
     return channels;

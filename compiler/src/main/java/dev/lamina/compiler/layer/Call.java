@@ -146,8 +146,11 @@ public final class Call {
     if (text.equals("false") || text.equals("False")) {
       return false;
     }
-    boolean zero = value instanceof ArgumentValue.Int i && i.value() == 0;
-    throw wrong(argument, "true or false", value, "write `" + !zero + "`");
+    String hint =
+        value instanceof ArgumentValue.Int i && i.value() <= 1
+            ? "write `" + (i.value() == 1) + "`"
+            : "write `true` or `false`";
+    throw wrong(argument, "true or false", value, hint);
   }
 
   /** One of the words {@code allowed}, {@code absent} where it was left out. */
@@ -212,9 +215,12 @@ public final class Call {
   public int dimension(String argument, int absent) {
     int rank = input.rank() + 1;
     int dim = integer(argument, absent);
-    String range = "1 to " + (rank - 1) + " (or -1 to " + (1 - rank) + ")";
+    String range =
+        rank == 2
+            ? "dimension 1 (or -1) only"
+            : "the dimensions 1 to " + (rank - 1) + " (or -1 to " + (1 - rank) + ")";
     if (dim < -rank || dim >= rank) {
-      String message = "%s: %s is %d, but %s has the dimensions %s";
+      String message = "%s: %s is %d, but %s has %s";
       throw refuseAt(
           argument,
           message.formatted(name, shown(argument), dim, input, range),
@@ -225,7 +231,7 @@ public final class Call {
       throw refuseAt(
           argument,
           "%s: %s is %d, which is the batch".formatted(name, shown(argument), dim),
-          "samples do not mix; the dimensions of " + input + " are " + range);
+          "samples do not mix; " + input + " has " + range);
     }
     return index - 1;
   }
@@ -310,7 +316,7 @@ public final class Call {
       throw wrong(argument, expected, value, "the smallest is `" + minimum + "`");
     }
     if (i.value() != (int) i.value()) {
-      throw wrong(argument, "a whole number of 32 bits", value, "the limits are ±2147483647");
+      throw wrong(argument, "a whole number of 32 bits", value, "the largest is `2147483647`");
     }
     return (int) i.value();
   }
@@ -354,7 +360,8 @@ public final class Call {
   private LayerType.Refusal wrong(
       String argument, String expected, ArgumentValue value, String hint) {
     String message = "%s: %s must be %s, but %s was given";
-    return refuseAt(argument, message.formatted(name, shown(argument), expected, value), hint);
+    return refuseAt(
+        argument, message.formatted(name, shown(argument), expected, value.quoted()), hint);
   }
 
   /** The name that messages use: the short one where there is one. */

@@ -161,6 +161,9 @@ public record Conv(int in, int out, Window window, int groups, boolean bias, Pad
       Optional<Shape> weight = ConvArguments.weight(call, dimensions);
       int out = out(call, weight);
       int in = call.has("in_channels") ? call.count("in_channels") : in(call, arriving, weight);
+      if (weight.isPresent() && !call.has("in_channels") && in != arriving) {
+        throw ConvArguments.otherWeights(call, weight.get(), in, "channels");
+      }
       Pair kernel = ConvArguments.kernel(call, dimensions, weight);
       int groups = groups(call, in, out, weight);
       ConvArguments.checkGroups(call, groups, in, out);

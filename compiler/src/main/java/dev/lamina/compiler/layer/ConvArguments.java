@@ -57,8 +57,20 @@ final class ConvArguments {
     return call.refuse(
         "%s needs `%s`, %s: neither the source nor weights give it"
             .formatted(call.name(), argument, what),
-        "write `%s(%s)`".formatted(call.name(), argument.equals("kernel") ? "64, 3" : "64"),
+        "write `%s(64, 3)`: 64 channels, a window of 3".formatted(call.name()),
         "or give the weights, which determine it");
+  }
+
+  /** Refuses weights that are for other channels or features than those that arrive. */
+  static LayerType.Refusal otherWeights(Call call, Shape weight, int in, String what) {
+    Shape arriving = call.input();
+    boolean flat = what.equals("features") && arriving.rank() > 1 && arriving.elements() == in;
+    return call.refuse(
+        "the weights of %s are %s, for %d %s, but %s arrives"
+            .formatted(call.name(), weight, in, what, arriving),
+        flat
+            ? "put `flatten` before it, which makes " + in + " features of " + arriving
+            : "the weights belong to another network, or a layer before differs");
   }
 
   /** Refuses group counts that do not divide the channels. */

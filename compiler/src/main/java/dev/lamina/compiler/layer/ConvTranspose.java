@@ -174,6 +174,9 @@ public record ConvTranspose(
       Optional<Shape> weight = ConvArguments.weight(call, dimensions);
       int groups = call.count("groups", 1);
       int in = call.count("in_channels", weight.map(w -> w.size(0)).orElse(arriving));
+      if (weight.isPresent() && !call.has("in_channels") && in != arriving) {
+        throw ConvArguments.otherWeights(call, weight.get(), in, "channels");
+      }
       int out = out(call, groups, weight);
       ConvArguments.checkGroups(call, groups, in, out);
       Pair kernel = ConvArguments.kernel(call, dimensions, weight);

@@ -19,7 +19,7 @@ public record Glu(int dim) implements Layer {
       throw call.refuseAt(
           "dim",
           "glu halves dimension " + (dim + 1) + ", but its size in " + call.input() + " is odd",
-          "`glu(1)` halves the channels");
+          dim == 0 ? "make the channels before it an even number" : "`glu(1)` halves the channels");
     }
     return new Glu(dim);
   }

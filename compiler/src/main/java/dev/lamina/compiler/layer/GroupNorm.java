@@ -24,7 +24,7 @@ public record GroupNorm(int groups, int channels, double eps, boolean affine)
     if (channels != call.input().size(0)) {
       throw call.refuseAt(
           "num_channels",
-          "groupnorm for " + channels + " channels, but " + call.input() + " arrives",
+          call.text() + " is for " + channels + " channels, but " + call.input() + " arrives",
           "leave the number out, or write " + call.input().size(0));
     }
     if (channels % groups != 0) {

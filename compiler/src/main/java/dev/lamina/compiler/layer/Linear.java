@@ -98,6 +98,9 @@ public record Linear(int in, int out, boolean bias) implements Layer {
       int out = out(call, weight);
       boolean fromWeights = weight.isPresent() && !call.has("out_features");
       int in = call.count("in_features", fromWeights ? weight.get().size(1) : arriving.size(-1));
+      if (fromWeights && !call.has("in_features") && in != arriving.size(-1)) {
+        throw ConvArguments.otherWeights(call, weight.get(), in, "features");
+      }
       if (arriving.rank() == 3 && !call.has("in_features") && in == arriving.size(-1)) {
         call.warn(
             "%s works on the last dimension of %s".formatted(call.text(), arriving),

@@ -39,11 +39,11 @@ public enum PadMode {
     int largest = this == REFLECT ? size - 1 : this == CIRCULAR ? size : Integer.MAX_VALUE;
     if (margin > largest) {
       throw new ShapeException(
-          "%s pads %s by %d, but of %s, which arrives, it can take at most %d"
+          "%s pads %s by %d, but %s arrives, which allows at most %d"
               .formatted(layer, what, margin, in, largest),
           this == REFLECT
-              ? "reflection does not repeat the edge; `replicate` has no such limit"
-              : "a circle is taken once at most; `replicate` has no such limit");
+              ? "reflection does not repeat the edge; `replicate` padding has no such limit"
+              : "a circle is taken once at most; `replicate` padding has no such limit");
     }
   }
 

@@ -94,7 +94,7 @@ final class Upsample {
               .formatted(
                   call.name(),
                   dimensions == 2 ? " or a pair of them" : "",
-                  call.given(SCALE).map(g -> g.value().toString()).orElse("")),
+                  call.given(SCALE).map(g -> g.value().quoted()).orElse("")),
           "write `2` or `1.5`");
     }
     double width = scale.get(scale.size() - 1);

@@ -94,16 +94,21 @@ public record Window(
     }
     String expected = dimensions == 1 ? "(C, L)" : "(C, H, W)";
     throw new ShapeException(
-        layer + " takes " + expected + ", but " + in + " arrives", rankHint(in, dimensions));
+        layer + " takes " + expected + ", but " + in + " arrives",
+        rankHint(layer.toString(), in, dimensions));
   }
 
-  private static String rankHint(Shape in, int dimensions) {
+  private static String rankHint(String layer, Shape in, int dimensions) {
+    String name = layer.replaceFirst("([12]d)?(\\(.*)?$", "");
     if (in.rank() == 2 && dimensions == 2) {
-      return "for (C, L) there are the layers whose names end in 1d, such as `conv1d`";
+      return name.equals("upsample")
+          ? "for (C, L) there are the modes nearest and linear"
+          : "for (C, L) there is `" + name + "1d`, and `reshape(channels, 1, -1)` before it";
     }
     if (in.rank() == 3 && dimensions == 1) {
-      return "for (C, H, W) there are the layers whose names end in no number or 2d, such as"
-          + " `conv`";
+      return name.equals("upsample")
+          ? "for (C, H, W) there are the modes nearest, bilinear and bicubic"
+          : "for (C, H, W) there is `" + name + "`";
     }
     String shape = dimensions == 1 ? "1, " + in.elements() : "1, 1, " + in.elements();
     return "`reshape` gives a value another shape, such as `reshape(" + shape + ")`";

@@ -47,11 +47,9 @@ class LeftOutSizesTest {
       value = {
         "conv | 4, 5, 6 | 8, 4, 3, 3 | conv(4, 8, 3)",
         "conv(pad=1) | 4, 5, 6 | 8, 2, 3, 1 | conv(4, 8, (3, 1), pad=1, groups=2)",
-        "conv | 4, 5, 6 | 8, 3, 3, 3 | conv(3, 8, 3)",
         "conv1d | 4, 6 | 4, 1, 5 | conv1d(4, 4, 5, groups=4)",
         "convtranspose(groups=2) | 4, 5, 6 | 4, 3, 2, 2 | convtranspose(4, 6, 2, groups=2)",
         "linear | 7 | 10, 7 | linear(7, 10)",
-        "linear | 2, 3, 4 | 10, 24 | linear(24, 10)",
       })
   void fromTheWeights(String name, String shape, String weight, String expected) {
     Optional<Shape> weights = Optional.of(shape(weight));

@@ -18,7 +18,7 @@ class NormAndActivationRefusalTest {
         Arguments.of(
             "gelu(approximate=sigmoid)",
             IMAGE,
-            "gelu: approximate must be none or tanh, but sigmoid was given"),
+            "gelu: approximate must be none or tanh, but `sigmoid` was given"),
         Arguments.of(
             "hardtanh(1, 1)",
             IMAGE,
@@ -39,7 +39,8 @@ class NormAndActivationRefusalTest {
         Arguments.of("softmax(0)", IMAGE, "softmax: dim is 0, which is the batch"),
         Arguments.of("softmax(-4)", IMAGE, "softmax: dim is -4, which is the batch"),
         Arguments.of("softmax2d", Shape.of(4), "softmax2d takes (C, H, W), but (4) arrives"),
-        Arguments.of("batchnorm(3)", IMAGE, "batchnorm for 3 channels, but (4, 5, 6) arrives"),
+        Arguments.of(
+            "batchnorm(3)", IMAGE, "batchnorm(3) is for 3 channels, but (4, 5, 6) arrives"),
         Arguments.of(
             "batchnorm1d", IMAGE, "batchnorm1d takes (C) or (C, L), but (4, 5, 6) arrives"),
         Arguments.of(
@@ -55,7 +56,8 @@ class NormAndActivationRefusalTest {
             "instancenorm takes more than one element a channel, but (4, 1, 1) arrives"),
         Arguments.of("groupnorm", IMAGE, "groupnorm needs groups: a whole number"),
         Arguments.of("groupnorm(3)", IMAGE, "groupnorm: 4 channels do not divide into 3 groups"),
-        Arguments.of("groupnorm(2, 6)", IMAGE, "groupnorm for 6 channels, but (4, 5, 6) arrives"),
+        Arguments.of(
+            "groupnorm(2, 6)", IMAGE, "groupnorm(2, 6) is for 6 channels, but (4, 5, 6) arrives"),
         Arguments.of(
             "layernorm(5)",
             IMAGE,

@@ -45,14 +45,14 @@ class WindowRefusalTest {
         Arguments.of(
             "conv1d(8, (3, 3))", SEQUENCE, "conv1d: kernel must be a number, but (3, 3) was given"),
         Arguments.of(
-            "conv(8, 3, pad=some)", IMAGE, "conv: pad must be same or valid, but some was given"),
+            "conv(8, 3, pad=some)", IMAGE, "conv: pad must be same or valid, but `some` was given"),
         Arguments.of(
             "conv(8, 3, bias=1)", IMAGE, "conv: bias must be true or false, but 1 was given"),
         Arguments.of(
             "conv(8, 3, padding_mode=reflekt)",
             IMAGE,
             "conv: padding_mode must be zeros, reflect, replicate or circular,"
-                + " but reflekt was given"),
+                + " but `reflekt` was given"),
         Arguments.of(
             "conv(8, 3, stride=2, pad=same)",
             IMAGE,
@@ -87,7 +87,7 @@ class WindowRefusalTest {
         Arguments.of(
             "convtranspose(8, 2, padding_mode=reflect)",
             IMAGE,
-            "convtranspose: padding_mode must be zeros, but reflect was given"),
+            "convtranspose: padding_mode must be zeros, but `reflect` was given"),
         Arguments.of(
             "linear",
             VECTOR,
@@ -161,7 +161,7 @@ class WindowRefusalTest {
             "upsample(2, mode=area)",
             IMAGE,
             "upsample: mode must be nearest, linear, bilinear, bicubic or nearest-exact,"
-                + " but area was given"),
+                + " but `area` was given"),
         Arguments.of(
             "zeropad(1, 2)",
             IMAGE,
@@ -197,7 +197,7 @@ class WindowRefusalTest {
             "conv(8, 3, pad=5, padding_mode=reflect)",
             IMAGE,
             "conv(4, 8, 3, pad=5, padding_mode=reflect) pads rows by 5,"
-                + " but of (4, 5, 6), which arrives, it can take at most 4"),
+                + " but (4, 5, 6) arrives, which allows at most 4"),
         Arguments.of(
             "convtranspose(8, 1, pad=3)",
             IMAGE,
@@ -216,12 +216,12 @@ class WindowRefusalTest {
         Arguments.of(
             "reflectpad(5)",
             IMAGE,
-            "reflectpad(5) pads rows by 5, but of (4, 5, 6), which arrives, it can take at most 4"),
+            "reflectpad(5) pads rows by 5, but (4, 5, 6) arrives, which allows at most 4"),
         Arguments.of(
             "circularpad(0, 7, 0, 0)",
             IMAGE,
             "circularpad((0, 7, 0, 0)) pads columns by 7,"
-                + " but of (4, 5, 6), which arrives, it can take at most 6"),
+                + " but (4, 5, 6) arrives, which allows at most 6"),
         Arguments.of(
             "zeropad((-3, -3, 0, 0))",
             IMAGE,
