@@ -1,15 +1,11 @@
 package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.loop.Kernel;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.Opcodes;
-import org.objectweb.asm.util.CheckClassAdapter;
 
 /** Emits a kernel into a class of its own and runs it. */
 final class KernelRunner {
@@ -26,7 +22,7 @@ final class KernelRunner {
     new KernelMethods(fma).of(kernel, builder, shuffles);
     shuffles.finish();
     ClassFile classFile = builder.finish();
-    verify(classFile);
+    ClassChecks.verify(classFile);
     Class<?> defined = new Classes(List.of(classFile)).load("test.Kernels");
     Method method =
         Arrays.stream(defined.getDeclaredMethods())
@@ -48,19 +44,6 @@ final class KernelRunner {
       throw new AssertionError(e);
     } catch (IllegalAccessException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  /** Checks the class as the JVM's verifier does, and more. */
-  static void verify(ClassFile classFile) {
-    StringWriter problems = new StringWriter();
-    CheckClassAdapter.verify(
-        new ClassReader(classFile.bytes()),
-        KernelRunner.class.getClassLoader(),
-        false,
-        new PrintWriter(problems));
-    if (!problems.toString().isEmpty()) {
-      throw new AssertionError(problems + Listing.of(classFile));
     }
   }
 }
