@@ -2,9 +2,6 @@ package dev.lamina.compiler.io;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -40,20 +37,6 @@ public final class FileAccess {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw unreadable(file, e);
-    }
-  }
-
-  /**
-   * The text of a UTF-8 file.
-   *
-   * @throws FileException if it cannot be read, is larger than {@code limit} bytes or is no text
-   */
-  public static String text(Path file, long limit) {
-    byte[] bytes = bytes(file, limit);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new FileException(file + " is not a text file in UTF-8", e);
     }
   }
 

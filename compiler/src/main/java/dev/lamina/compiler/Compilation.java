@@ -1,0 +1,140 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.diag.CompilationException;
+import dev.lamina.compiler.diag.Diagnostic;
+import dev.lamina.compiler.diag.Diagnostics;
+import dev.lamina.compiler.diag.Severity;
+import dev.lamina.compiler.elaborate.ElaborationOptions;
+import dev.lamina.compiler.elaborate.Elaborator;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.pass.PassOptions;
+import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.source.Source;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Model;
+import dev.lamina.compiler.syntax.Parser;
+import dev.lamina.compiler.syntax.Statement;
+import dev.lamina.runtime.TensorSource;
+import dev.lamina.runtime.WeightsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The stages that can find mistakes: syntax, shapes, weights. */
+final class Compilation {
+  private final Source source;
+  private final CompileOptions options;
+  private final Diagnostics diagnostics;
+
+  private Compilation(Source source, CompileOptions options, Diagnostics diagnostics) {
+    this.source = source;
+    this.options = options;
+    this.diagnostics = diagnostics;
+  }
+
+  static CompiledNetwork run(Source source, CompileOptions options, Diagnostics diagnostics) {
+    return new Compilation(source, options, diagnostics).run();
+  }
+
+  private CompiledNetwork run() {
+    Model model = Parser.parse(source, diagnostics);
+    diagnostics.throwIfErrors();
+    Optional<Statement.Weights> statement = weightsStatement(model);
+    WeightsInput weights = weights(statement);
+    Optional<Span> place =
+        options.weights().isPresent() ? Optional.empty() : statement.map(s -> s.file().span());
+    Graph graph = elaborate(model, weights, place);
+    checkWeights(graph, weights, place);
+    List<Diagnostic> warnings = diagnostics.all();
+    if (options.strict() && !warnings.isEmpty()) {
+      throw new CompilationException(warnings.stream().map(Compilation::asError).toList());
+    }
+    Graph optimised = Passes.apply(graph, new PassOptions(options.passesOff(), options.exact()));
+    return new CompiledNetwork(graph, optimised, options, weights, warnings);
+  }
+
+  private static Optional<Statement.Weights> weightsStatement(Model model) {
+    return model.statements().stream()
+        .filter(Statement.Weights.class::isInstance)
+        .map(Statement.Weights.class::cast)
+        .findFirst();
+  }
+
+  private WeightsInput weights(Optional<Statement.Weights> statement) {
+    if (options.weights().isPresent() && options.randomWeights().isPresent()) {
+      diagnostics.error("weights are given twice: a file, and random ones");
+      diagnostics.throwIfErrors();
+    }
+    if (options.randomWeights().isPresent()) {
+      return new WeightsInput.Random(options.randomWeights().getAsLong());
+    }
+    Optional<Path> file = options.weights().or(() -> statement.map(this::resolve));
+    return file.isPresent()
+        ? new WeightsInput.File(file.get(), options.stripPrefix(), options.ignore())
+        : new WeightsInput.None();
+  }
+
+  /** The path of a {@code weights} statement, relative to its file. */
+  private Path resolve(Statement.Weights statement) {
+    String text = statement.file().text();
+    try {
+      Path file = Path.of(text);
+      return source.path().map(p -> p.resolveSibling(file)).orElse(file);
+    } catch (InvalidPathException e) {
+      diagnostics.error(statement.file().span(), "`" + text + "` is no path of a file");
+      throw new CompilationException(diagnostics.all());
+    }
+  }
+
+  private Graph elaborate(Model model, WeightsInput weights, Optional<Span> place) {
+    ElaborationOptions elaboration = ElaborationOptions.none();
+    for (Map.Entry<Optional<String>, List<Integer>> shape : options.shapes().entrySet()) {
+      Shape sizes = Shape.of(shape.getValue());
+      elaboration =
+          shape.getKey().isPresent()
+              ? elaboration.withInputShape(shape.getKey().get(), sizes)
+              : elaboration.withInputShape(sizes);
+    }
+    if (options.packageName().isPresent()) {
+      elaboration = elaboration.withPackage(options.packageName().get());
+    }
+    if (weights instanceof WeightsInput.File file) {
+      elaboration = elaboration.withWeights(shapes(file, place));
+    }
+    return Elaborator.elaborate(model, elaboration, diagnostics);
+  }
+
+  private TensorShapes shapes(WeightsInput.File file, Optional<Span> place) {
+    try (TensorSource tensors = file.open()) {
+      return TensorShapes.of(tensors, options.stripPrefix());
+    } catch (WeightsException e) {
+      throw refuse(e, place);
+    }
+  }
+
+  private void checkWeights(Graph graph, WeightsInput weights, Optional<Span> place) {
+    if (weights instanceof WeightsInput.File file) {
+      try (TensorSource tensors = file.open()) {
+        file.match(tensors, graph);
+      } catch (WeightsException e) {
+        throw refuse(e, place);
+      }
+    }
+  }
+
+  private CompilationException refuse(WeightsException e, Optional<Span> place) {
+    if (place.isPresent()) {
+      diagnostics.error(place.get(), e.getMessage());
+    } else {
+      diagnostics.error(e.getMessage());
+    }
+    return new CompilationException(diagnostics.all());
+  }
+
+  private static Diagnostic asError(Diagnostic d) {
+    return new Diagnostic(Severity.ERROR, d.span(), d.message(), d.notes(), d.hints());
+  }
+}

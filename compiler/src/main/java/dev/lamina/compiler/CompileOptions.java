@@ -1,0 +1,236 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.plan.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How a network is compiled. Immutable; each method gives a changed copy:
+ *
+ * <pre>{@code
+ * CompileOptions options = CompileOptions.defaults().shape(3, 32, 32).weights(Path.of("w.safetensors"));
+ * }</pre>
+ */
+public final class CompileOptions {
+  private static final CompileOptions DEFAULTS = new CompileOptions(new Values());
+
+  private final Values values;
+
+  private CompileOptions(Values values) {
+    this.values = values;
+  }
+
+  /** The fields; a copy is changed before it is published. */
+  private static final class Values {
+    private Map<Optional<String>, List<Integer>> shapes = new LinkedHashMap<>();
+    private Optional<Path> weights = Optional.empty();
+    private OptionalLong randomWeights = OptionalLong.empty();
+    private String stripPrefix = "";
+    private List<String> ignore = new ArrayList<>();
+    private Optional<String> packageName = Optional.empty();
+    private Set<String> passesOff = new TreeSet<>();
+    private Set<Target> targets = EnumSet.allOf(Target.class);
+    private boolean exact;
+    private boolean standalone;
+    private boolean strict;
+    private boolean optionalVectorModule;
+
+    Values copy() {
+      Values copy = new Values();
+      copy.shapes = new LinkedHashMap<>(shapes);
+      copy.weights = weights;
+      copy.randomWeights = randomWeights;
+      copy.stripPrefix = stripPrefix;
+      copy.ignore = new ArrayList<>(ignore);
+      copy.packageName = packageName;
+      copy.passesOff = new TreeSet<>(passesOff);
+      copy.targets = EnumSet.copyOf(targets);
+      copy.exact = exact;
+      copy.standalone = standalone;
+      copy.strict = strict;
+      copy.optionalVectorModule = optionalVectorModule;
+      return copy;
+    }
+  }
+
+  /** Nothing from outside, every pass, code for every kind of machine. */
+  public static CompileOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** The shape of the only input, without its batch, where the source does not declare one. */
+  public CompileOptions shape(int... sizes) {
+    return shape(Optional.empty(), sizes);
+  }
+
+  /** The shape of the input of that name, without its batch. */
+  public CompileOptions shape(String input, int... sizes) {
+    return shape(Optional.of(input), sizes);
+  }
+
+  private CompileOptions shape(Optional<String> input, int... sizes) {
+    Values changed = values.copy();
+    changed.shapes.put(input, Arrays.stream(sizes).boxed().toList());
+    return new CompileOptions(changed);
+  }
+
+  /**
+   * Weights from a safetensors file, or the {@code .index.json} of a sharded one. They go into the
+   * jar, and give sizes that the source leaves out. Overrides the source's {@code weights}.
+   */
+  public CompileOptions weights(Path file) {
+    Objects.requireNonNull(file, "the weights' path is null");
+    Values changed = values.copy();
+    changed.weights = Optional.of(file);
+    return new CompileOptions(changed);
+  }
+
+  /** Random weights, initialised as PyTorch does; the same seed gives the same ones. */
+  public CompileOptions randomWeights(long seed) {
+    Values changed = values.copy();
+    changed.randomWeights = OptionalLong.of(seed);
+    return new CompileOptions(changed);
+  }
+
+  /** Takes that prefix, such as {@code module.}, off the names in the weights file that have it. */
+  public CompileOptions stripPrefix(String prefix) {
+    Objects.requireNonNull(prefix, "the prefix is null");
+    Values changed = values.copy();
+    changed.stripPrefix = prefix;
+    return new CompileOptions(changed);
+  }
+
+  /**
+   * Leaves out tensors of the weights file whose names match, {@code *} standing for anything; may
+   * be given several times.
+   */
+  public CompileOptions ignore(String pattern) {
+    Objects.requireNonNull(pattern, "the pattern is null");
+    Values changed = values.copy();
+    changed.ignore.add(pattern);
+    return new CompileOptions(changed);
+  }
+
+  /** The package of the generated class, instead of what the source says. */
+  public CompileOptions packageName(String name) {
+    Values changed = values.copy();
+    changed.packageName = Optional.of(name);
+    return new CompileOptions(changed);
+  }
+
+  /**
+   * Switches a pass off, such as {@code fold-batch-norm}.
+   *
+   * @throws IllegalArgumentException if there is no such pass
+   */
+  public CompileOptions withoutPass(String name) {
+    if (!Passes.names().contains(name)) {
+      throw new IllegalArgumentException(
+          "there is no pass '" + name + "'; the passes are " + String.join(", ", Passes.names()));
+    }
+    Values changed = values.copy();
+    changed.passesOff.add(name);
+    return new CompileOptions(changed);
+  }
+
+  /**
+   * Makes code for these targets alone.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public CompileOptions targets(Set<Target> targets) {
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("no target is given");
+    }
+    Values changed = values.copy();
+    changed.targets = EnumSet.copyOf(targets);
+    return new CompileOptions(changed);
+  }
+
+  /** Whether NaN and infinities must travel exactly as in PyTorch. */
+  public CompileOptions exact(boolean wanted) {
+    Values changed = values.copy();
+    changed.exact = wanted;
+    return new CompileOptions(changed);
+  }
+
+  /** Whether the jar brings the runtime along, so that it needs no other. */
+  public CompileOptions standalone(boolean wanted) {
+    Values changed = values.copy();
+    changed.standalone = wanted;
+    return new CompileOptions(changed);
+  }
+
+  /** Whether warnings are errors. */
+  public CompileOptions strict(boolean wanted) {
+    Values changed = values.copy();
+    changed.strict = wanted;
+    return new CompileOptions(changed);
+  }
+
+  /** Whether the jar's module may run without {@code jdk.incubator.vector}, as scalar code. */
+  public CompileOptions optionalVectorModule(boolean wanted) {
+    Values changed = values.copy();
+    changed.optionalVectorModule = wanted;
+    return new CompileOptions(changed);
+  }
+
+  Map<Optional<String>, List<Integer>> shapes() {
+    return values.shapes;
+  }
+
+  Optional<Path> weights() {
+    return values.weights;
+  }
+
+  OptionalLong randomWeights() {
+    return values.randomWeights;
+  }
+
+  String stripPrefix() {
+    return values.stripPrefix;
+  }
+
+  List<String> ignore() {
+    return values.ignore;
+  }
+
+  Optional<String> packageName() {
+    return values.packageName;
+  }
+
+  Set<String> passesOff() {
+    return values.passesOff;
+  }
+
+  Set<Target> targets() {
+    return values.targets;
+  }
+
+  boolean exact() {
+    return values.exact;
+  }
+
+  boolean standalone() {
+    return values.standalone;
+  }
+
+  boolean strict() {
+    return values.strict;
+  }
+
+  boolean optionalVectorModule() {
+    return values.optionalVectorModule;
+  }
+}

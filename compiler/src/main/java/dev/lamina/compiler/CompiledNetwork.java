@@ -1,0 +1,177 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.diag.Diagnostic;
+import dev.lamina.compiler.emit.EmitOptions;
+import dev.lamina.compiler.emit.Emitter;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.GraphPrinter;
+import dev.lamina.compiler.jar.Bundle;
+import dev.lamina.compiler.jar.JarWriter;
+import dev.lamina.compiler.jar.MemoryLoader;
+import dev.lamina.compiler.jar.RawWeights;
+import dev.lamina.compiler.plan.Plan;
+import dev.lamina.compiler.plan.PlanOptions;
+import dev.lamina.compiler.plan.Planner;
+import dev.lamina.compiler.plan.Target;
+import dev.lamina.runtime.LoadOptions;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.TensorSource;
+import dev.lamina.runtime.WeightsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A network that was found right: to be loaded at once or written as a jar. Immutable. */
+public final class CompiledNetwork {
+  private final Graph graph;
+  private final Graph optimised;
+  private final CompileOptions options;
+  private final WeightsInput weights;
+  private final List<Diagnostic> warnings;
+
+  CompiledNetwork(
+      Graph graph,
+      Graph optimised,
+      CompileOptions options,
+      WeightsInput weights,
+      List<Diagnostic> warnings) {
+    this.graph = graph;
+    this.optimised = optimised;
+    this.options = options;
+    this.weights = weights;
+    this.warnings = List.copyOf(warnings);
+  }
+
+  /** The binary name of the generated class, such as {@code nn.lenet.Lenet}. */
+  public String className() {
+    return graph.className();
+  }
+
+  /** What the compiler warned of. */
+  public List<Diagnostic> warnings() {
+    return warnings;
+  }
+
+  /** Whether the network can be loaded without a weights file. */
+  public boolean hasWeights() {
+    return !(weights instanceof WeightsInput.None) || graph.rawParameters().isEmpty();
+  }
+
+  /**
+   * Loads the class in memory, with the weights it was compiled with.
+   *
+   * @throws WeightsException if there are none
+   */
+  public Network load() {
+    return load(LoadOptions.defaults());
+  }
+
+  /**
+   * Loads the class in memory with the weights of that file.
+   *
+   * @throws WeightsException if they cannot be read or do not fit
+   */
+  public Network load(Path weights) {
+    return load(LoadOptions.defaults().weights(weights));
+  }
+
+  /**
+   * Loads the class in memory.
+   *
+   * @throws WeightsException if the weights cannot be read or do not fit
+   * @throws IllegalArgumentException if the options ask for what is not there
+   */
+  public Network load(LoadOptions load) {
+    boolean fromFile = load.weights().isEmpty() && weights instanceof WeightsInput.File;
+    LoadOptions complete = fromFile ? ((WeightsInput.File) weights).in(load) : load;
+    boolean random = complete.weights().isEmpty() && weights instanceof WeightsInput.Random;
+    try {
+      Bundle bundle = random ? randomBundle(false) : bundle(Optional.empty(), false);
+      MemoryLoader loader = new MemoryLoader(bundle, Network.class.getClassLoader());
+      return (Network)
+          loader.networkClass().getMethod("load", LoadOptions.class).invoke(null, complete);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes a jar with the classes and the weights, if there are any. The same source, options and
+   * weights give the same bytes.
+   *
+   * @throws IOException if it cannot be written; what was there before stays
+   */
+  public void writeJar(Path jar) throws IOException {
+    if (weights instanceof WeightsInput.File file) {
+      try (TensorSource tensors = file.open()) {
+        RawWeights raw = RawWeights.of(tensors, file.match(tensors, graph));
+        JarWriter.write(bundle(Optional.of(raw), options.standalone()), jar);
+      }
+    } else if (weights instanceof WeightsInput.Random) {
+      JarWriter.write(randomBundle(options.standalone()), jar);
+    } else {
+      JarWriter.write(bundle(Optional.empty(), options.standalone()), jar);
+    }
+  }
+
+  private Bundle randomBundle(boolean standalone) throws IOException {
+    long seed = ((WeightsInput.Random) weights).seed();
+    RandomTensors tensors = new RandomTensors(graph.rawParameters(), seed);
+    return bundle(Optional.of(RawWeights.of(tensors, tensors.byName())), standalone);
+  }
+
+  private Bundle bundle(Optional<RawWeights> raw, boolean standalone) {
+    boolean loadsAlone = raw.isPresent() || graph.rawParameters().isEmpty();
+    EmitOptions emit = new EmitOptions(loadsAlone, options.optionalVectorModule(), standalone);
+    Emitter.Emission emission = Emitter.emit(graph, plans(), emit);
+    return Bundle.of(graph, emission, Lamina.version(), raw);
+  }
+
+  private List<Plan> plans() {
+    return options.targets().stream().map(this::plan).toList();
+  }
+
+  private Plan plan(Target target) {
+    return Planner.plan(optimised, target, PlanOptions.defaults());
+  }
+
+  /** What the network is made of and what became of it on a target. */
+  public Explanation explain(Target target) {
+    return Explanation.of(graph, plan(target));
+  }
+
+  /** The graph of layers after the passes, as text. */
+  public String graphText() {
+    return GraphPrinter.print(optimised);
+  }
+
+  /** The kernels of a target and the steps that call them, as text. */
+  public String loopsText(Target target) {
+    return PlanText.of(plan(target));
+  }
+
+  /** The bytecode made for a target, as text. */
+  public String assemblyText(Target target) {
+    EmitOptions emit = new EmitOptions(hasWeights(), options.optionalVectorModule(), false);
+    return PlanText.assembly(Emitter.emit(graph, List.of(plan(target)), emit));
+  }
+
+  /** The class and the file it comes from. */
+  @Override
+  public String toString() {
+    return className() + " from " + graph.source();
+  }
+}

@@ -1,0 +1,64 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.layer.Parameter;
+import dev.lamina.runtime.Descriptor;
+import dev.lamina.runtime.LoadOptions;
+import dev.lamina.runtime.SafeTensors;
+import dev.lamina.runtime.TensorInfo;
+import dev.lamina.runtime.TensorSource;
+import dev.lamina.runtime.WeightsCheck;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where the weights of a compilation come from. */
+sealed interface WeightsInput {
+  /** From nowhere: they are given when the network is loaded. */
+  record None() implements WeightsInput {}
+
+  /** From a seed. */
+  record Random(long seed) implements WeightsInput {}
+
+  /** From a file. */
+  record File(Path path, String stripPrefix, List<String> ignore) implements WeightsInput {
+    TensorSource open() {
+      return SafeTensors.open(path);
+    }
+
+    /** These options with this file. */
+    LoadOptions in(LoadOptions options) {
+      LoadOptions result = options.weights(path).stripPrefix(stripPrefix);
+      for (String pattern : ignore) {
+        result = result.ignore(pattern);
+      }
+      return result;
+    }
+
+    /** Which tensor each parameter is, in the network's order. */
+    Map<String, TensorInfo> match(TensorSource tensors, Graph graph) {
+      Map<String, TensorInfo> matched =
+          WeightsCheck.match(
+              tensors.name(),
+              graph.className(),
+              parameters(graph),
+              tensors.tensors(),
+              in(LoadOptions.defaults()));
+      Map<String, TensorInfo> ordered = new LinkedHashMap<>();
+      graph.rawParameters().keySet().forEach(name -> ordered.put(name, matched.get(name)));
+      return ordered;
+    }
+  }
+
+  private static List<Descriptor.Parameter> parameters(Graph graph) {
+    return graph.rawParameters().entrySet().stream()
+        .map(e -> new Descriptor.Parameter(e.getKey(), sizes(e.getValue())))
+        .toList();
+  }
+
+  private static List<Integer> sizes(Parameter parameter) {
+    return Arrays.stream(parameter.shape().sizes()).boxed().toList();
+  }
+}
