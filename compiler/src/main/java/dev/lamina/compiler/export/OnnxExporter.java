@@ -1,0 +1,108 @@
+package dev.lamina.compiler.export;
+
+import dev.lamina.compiler.diag.CompilationException;
+import dev.lamina.compiler.diag.Diagnostics;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Input;
+import dev.lamina.compiler.layer.NoOp;
+import dev.lamina.runtime.RuntimeVersion;
+import dev.lamina.runtime.TensorSource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes a network as an ONNX model with its weights: PyTorch's tensors under their names, batch
+ * norms and all, for tools to optimise as they see fit. The batch is dynamic. What an operator
+ * cannot express exactly is composed of several.
+ */
+public final class OnnxExporter {
+  /** What protobuf's readers take. */
+  private static final long LARGEST = Integer.MAX_VALUE;
+
+  private final Graph graph;
+  private final TensorSource weights;
+  private final Diagnostics log = new Diagnostics();
+
+  private OnnxExporter(Graph graph, TensorSource weights) {
+    this.graph = graph;
+    this.weights = weights;
+  }
+
+  /**
+   * Writes {@code graph}; the stream is left open. Weights are streamed.
+   *
+   * @param graph as elaborated, before any pass
+   * @param weights at least the tensors that the graph names
+   * @throws CompilationException if something cannot be expressed, before anything is written
+   */
+  public static void export(Graph graph, TensorSource weights, OutputStream out)
+      throws IOException {
+    new OnnxExporter(graph, weights).build().write(out);
+  }
+
+  private OnnxFile build() {
+    OnnxBuilder builder = new OnnxBuilder(graph, weights);
+    String[] results = new String[graph.nodes().size()];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = add(builder, graph.node(i), results);
+    }
+    List<OnnxFile.Value> outputs = new ArrayList<>();
+    for (Graph.Output output : graph.outputs()) {
+      builder.name(results[output.node()], output.name());
+      outputs.add(new OnnxFile.Value(output.name(), graph.node(output.node()).shape()));
+    }
+    List<OnnxFile.Value> inputs =
+        graph.inputs().stream()
+            .map(i -> new OnnxFile.Value(graph.node(i).path(), graph.node(i).shape()))
+            .toList();
+    OnnxFile file =
+        new OnnxFile(
+            graph.className(),
+            RuntimeVersion.CURRENT,
+            builder.nodes(),
+            builder.initializers(),
+            inputs,
+            outputs);
+    check(file);
+    return file;
+  }
+
+  private String add(OnnxBuilder builder, Node node, String[] results) {
+    if (!node.fused().isEmpty()) {
+      throw new IllegalArgumentException("the graph has been optimised: " + node.path());
+    }
+    if (node.layer() instanceof Input) {
+      return node.path();
+    }
+    List<String> operands = node.inputs().stream().map(i -> results[i]).toList();
+    if (node.layer() instanceof NoOp) {
+      return operands.get(0);
+    }
+    try {
+      return OnnxOperators.add(new OnnxSite(builder, node, graph.inputShapes(node), operands));
+    } catch (Inexpressible e) {
+      log.error(node.span(), "%s cannot be exported to ONNX".formatted(node.layer()))
+          .note(e.getMessage());
+      return operands.get(0);
+    }
+  }
+
+  private void check(OnnxFile file) {
+    for (OnnxFile.Value input : file.inputs()) {
+      if (file.outputs().stream().anyMatch(o -> o.name().equals(input.name()))) {
+        log.error("`" + input.name() + "` is an input and an output, which ONNX cannot express")
+            .hint("give the output another name");
+      }
+    }
+    if (!log.hasErrors() && file.length() > LARGEST) {
+      log.error(
+              "the model takes %d bytes, but an ONNX file holds at most %d"
+                  .formatted(file.length(), LARGEST))
+          .note("protobuf, of which the format is made, counts no further");
+    }
+    log.throwIfErrors();
+  }
+}
