@@ -11,7 +11,7 @@ final class ForeignFormats {
     if (begins(prefix, "PK\3\4") || begins(prefix, "PK\5\6")) {
       throw new WeightsException(isNumPy(file) ? numpyArchive(file) : pytorch(file, "archive"));
     }
-    if (prefix[0] == (byte) 0x80 && prefix[1] >= 2 && prefix[1] <= 5) {
+    if (isPickle(prefix)) {
       throw new WeightsException(pytorch(file, "pickle"));
     }
     if (begins(prefix, "\u0093NUMPY")) {
@@ -22,6 +22,14 @@ final class ForeignFormats {
       throw new WeightsException(
           file + " is a GGUF or HDF5 file; Lamina reads safetensors, as PyTorch names tensors");
     }
+  }
+
+  /** A pickle's first bytes; as a header's length they would be more than the format allows. */
+  private static boolean isPickle(byte[] prefix) {
+    boolean mark = prefix[0] == (byte) 0x80 && prefix[1] >= 2 && prefix[1] <= 5;
+    boolean length =
+        prefix[3] >= 0 && prefix[3] <= 5 && (prefix[4] | prefix[5] | prefix[6] | prefix[7]) == 0;
+    return mark && !length;
   }
 
   private static boolean begins(byte[] prefix, String magic) {

@@ -178,6 +178,19 @@ class SafeTensorsTest {
     assertTrue(message.contains("state_dict"), message);
   }
 
+  /** Headers of 640 bytes begin with the two bytes that pickles begin with. */
+  @Test
+  void headerLengthThatLooksLikeAPickle() throws IOException {
+    for (int length : new int[] {0x280, 0x380, 0x480, 0x580, 0x10280}) {
+      String entry = tensor("a", "F32", "[1]", "[0,4]");
+      byte[] bytes = file("{" + entry + "}" + " ".repeat(length - entry.length() - 2), 4);
+      assertEquals((byte) 0x80, bytes[0]);
+      try (TensorSource source = SafeTensors.open(write("x.safetensors", bytes))) {
+        assertEquals(1, source.tensors().size());
+      }
+    }
+  }
+
   @Test
   void missingFileAndDirectory() {
     Path missing = directory.resolve("no.safetensors");

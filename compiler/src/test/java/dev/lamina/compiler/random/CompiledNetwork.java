@@ -1,0 +1,108 @@
+package dev.lamina.compiler.random;
+
+import dev.lamina.compiler.emit.EmitOptions;
+import dev.lamina.compiler.emit.Emitter;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.jar.Bundle;
+import dev.lamina.compiler.jar.MemoryLoader;
+import dev.lamina.compiler.jar.RawWeights;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.Tensor;
+import dev.lamina.compiler.plan.Plan;
+import dev.lamina.compiler.plan.PlanOptions;
+import dev.lamina.compiler.plan.Planner;
+import dev.lamina.compiler.plan.Target;
+import dev.lamina.runtime.LoadOptions;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.TensorInfo;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A graph compiled for some targets, its classes defined in memory. */
+public final class CompiledNetwork {
+  private final Graph graph;
+  private final Class<?> type;
+
+  private CompiledNetwork(Graph graph, Class<?> type) {
+    this.graph = graph;
+    this.type = type;
+  }
+
+  /**
+   * Compiles a graph.
+   *
+   * @param graph as elaborated
+   * @param optimised what the passes made of it
+   */
+  public static CompiledNetwork of(
+      Graph graph, Graph optimised, List<Target> targets, Map<String, Tensor> weights)
+      throws IOException {
+    List<Plan> plans =
+        targets.stream().map(t -> Planner.plan(optimised, t, PlanOptions.defaults())).toList();
+    Emitter.Emission emission = Emitter.emit(graph, plans, new EmitOptions(true, true, false));
+    TensorMap source = new TensorMap(weights);
+    Map<String, TensorInfo> infos = new TreeMap<>();
+    source.tensors().forEach(t -> infos.put(t.name(), t));
+    Bundle bundle = Bundle.of(graph, emission, "test", Optional.of(RawWeights.of(source, infos)));
+    ClassLoader parent = CompiledNetwork.class.getClassLoader();
+    return new CompiledNetwork(graph, new MemoryLoader(bundle, parent).networkClass());
+  }
+
+  /** Loads it for a target. */
+  public Network load(Target target, int threads) throws ReflectiveOperationException {
+    LoadOptions options = LoadOptions.defaults().variant(target.id()).threads(threads);
+    try {
+      return (Network) type.getMethod("load", LoadOptions.class).invoke(null, options);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("load: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /**
+   * Runs a batch.
+   *
+   * @param samples for each sample the inputs
+   * @return for each sample the outputs
+   */
+  public List<List<Tensor>> run(Network network, List<List<Tensor>> samples) {
+    int batch = samples.size();
+    float[][] inputs = new float[graph.inputs().size()][];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = joined(samples, i);
+    }
+    float[][] outputs = new float[graph.outputs().size()][];
+    for (int o = 0; o < outputs.length; o++) {
+      outputs[o] = new float[batch * Math.toIntExact(shape(o).elements())];
+    }
+    network.run(inputs, outputs, batch);
+    List<List<Tensor>> results = new ArrayList<>();
+    for (int s = 0; s < batch; s++) {
+      List<Tensor> sample = new ArrayList<>();
+      for (int o = 0; o < outputs.length; o++) {
+        int size = outputs[o].length / batch;
+        sample.add(new Tensor(shape(o), Arrays.copyOfRange(outputs[o], s * size, (s + 1) * size)));
+      }
+      results.add(sample);
+    }
+    return results;
+  }
+
+  private Shape shape(int output) {
+    return graph.node(graph.outputs().get(output).node()).shape();
+  }
+
+  private static float[] joined(List<List<Tensor>> samples, int input) {
+    int size = samples.get(0).get(input).data().length;
+    float[] all = new float[samples.size() * size];
+    for (int s = 0; s < samples.size(); s++) {
+      System.arraycopy(samples.get(s).get(input).data(), 0, all, s * size, size);
+    }
+    return all;
+  }
+}
