@@ -61,13 +61,7 @@ public final class FileAccess {
    * @throws FileException if it cannot be written
    */
   public static void write(Path file, Content content) {
-    if (Files.isDirectory(file)) {
-      throw new FileException(file + " is a directory; give the name of a file in it");
-    }
-    Path directory = file.toAbsolutePath().getParent();
-    if (directory == null || !Files.isDirectory(directory)) {
-      throw new FileException("there is no directory " + directory + " to write " + file + " into");
-    }
+    Path directory = requireTarget(file);
     Path part = null;
     try {
       part = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid());
@@ -80,6 +74,23 @@ public final class FileAccess {
     } finally {
       deleteQuietly(part);
     }
+  }
+
+  /**
+   * Refuses a place where no file can be written.
+   *
+   * @return the directory that the file will stand in
+   * @throws FileException if the directory is missing, or the place is a directory itself
+   */
+  public static Path requireTarget(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new FileException(file + " is a directory; give the name of a file in it");
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new FileException("there is no directory " + directory + " to write " + file + " into");
+    }
+    return directory;
   }
 
   /** Says why a file cannot be read. */

@@ -1,0 +1,77 @@
+package dev.lamina.compiler.cli;
+
+import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.diag.CompilationException;
+import dev.lamina.compiler.io.FileException;
+import dev.lamina.runtime.WeightsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Exceptions to messages and exit codes: mistakes of the user's, or defects of Lamina. */
+record Failures(Console console, String[] arguments) implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+    if (e instanceof CompilationException) {
+      console.rendered(e.getMessage());
+      return ExitCode.USER_MISTAKE;
+    }
+    if (isMistake(e)) {
+      console.error(e.getMessage());
+      return ExitCode.USER_MISTAKE;
+    }
+    if (e instanceof IOException io) {
+      console.error(describe(io));
+      return ExitCode.USER_MISTAKE;
+    }
+    return defect(e);
+  }
+
+  /** Whether the message is for the user. */
+  static boolean isMistake(Throwable e) {
+    return e instanceof UserException
+        || e instanceof FileException
+        || e instanceof WeightsException
+        || e instanceof CompilationException;
+  }
+
+  private static String describe(IOException e) {
+    if (e instanceof FileSystemException f) {
+      String reason = f.getReason() == null ? f.getClass().getSimpleName() : f.getReason();
+      return f.getFile() + ": " + reason;
+    }
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  int defect(Throwable e) {
+    console.error("this is a defect in Lamina, not in your network: " + firstLine(e));
+    try {
+      Path report = Files.createTempFile("lamina-defect-", ".txt");
+      try (PrintWriter out = new PrintWriter(report.toFile(), StandardCharsets.UTF_8)) {
+        out.println("lamina " + Lamina.version() + ", Java " + Runtime.version());
+        out.println(System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        out.println("lamina " + String.join(" ", arguments));
+        e.printStackTrace(out);
+      }
+      console.rendered(
+          "  hint: please report it to the project's issue tracker, with your .nn file and "
+              + report
+              + "\n");
+    } catch (IOException ignored) {
+      console.rendered("  hint: please report it to the project's issue tracker\n");
+    }
+    return ExitCode.DEFECT;
+  }
+
+  private static String firstLine(Throwable e) {
+    String message =
+        e.getMessage() == null ? "" : ": " + e.getMessage().lines().findFirst().orElse("");
+    return e.getClass().getSimpleName() + message;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.lamina.compiler.cli;
+
+import dev.lamina.compiler.Lamina;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+
+/** The command line. */
+@Command(
+    name = "lamina",
+    description = "Neural networks as plain Java classes.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Main.Version.class,
+    subcommands = {
+      CompileCommand.class,
+      RunCommand.class,
+      ExplainCommand.class,
+      VerifyCommand.class
+    },
+    footer = {
+      "",
+      "Begin with:",
+      "  lamina explain lenet.nn                      what the network is made of",
+      "  lamina run lenet.nn --weights lenet.safetensors --input seven.png",
+      "  lamina compile lenet.nn --weights lenet.safetensors",
+      "",
+      "`lamina COMMAND --help` explains a command."
+    })
+public final class Main {
+  private final Console console;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "show the version")
+  private boolean version;
+
+  private Main(Console console) {
+    this.console = console;
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Logger logger = Logger.getLogger("dev.lamina");
+    logger.setLevel(Level.OFF);
+    boolean terminal = System.console() != null;
+    System.exit(run(arguments, new Console(System.out, System.err, terminal)));
+  }
+
+  static int run(String[] arguments, PrintStream out, PrintStream err) {
+    return run(arguments, new Console(out, err, false));
+  }
+
+  private static int run(String[] arguments, Console console) {
+    CommandLine line = new CommandLine(new Main(console));
+    line.setOut(writer(console.out()));
+    line.setErr(writer(console.err()));
+    line.setUsageHelpAutoWidth(true);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(new UsageErrors(console));
+    line.setExecutionExceptionHandler(new Failures(console, arguments));
+    line.setExecutionStrategy(new CommandLine.RunLast());
+    if (arguments.length == 0) {
+      line.usage(line.getErr());
+      return ExitCode.USAGE;
+    }
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      console.error("Java ran out of memory");
+      console.rendered("  hint: give it more, for example JAVA_TOOL_OPTIONS=-Xmx4g\n");
+      return ExitCode.USER_MISTAKE;
+    } catch (Error e) {
+      return new Failures(console, arguments).defect(e);
+    } finally {
+      console.endProgress();
+    }
+  }
+
+  Console console() {
+    return console;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  /** The version of the compiler and of Java. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "lamina " + Lamina.version(),
+        "Java " + Runtime.version() + " (" + System.getProperty("java.vm.name") + ")"
+      };
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lamina.compiler.cli;
+
+import dev.lamina.compiler.CompileOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that every command takes which compiles a network. */
+final class ModelOptions {
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "a safetensors file with the weights, as PyTorch names them")
+  Path weights;
+
+  @Option(
+      names = "--random-weights",
+      paramLabel = "SEED",
+      description = "random weights instead, initialised as PyTorch does")
+  Long randomWeights;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "[NAME=]SIZES",
+      converter = ShapeOption.Converter.class,
+      description = "the shape of an input, where the file does not declare it: 3,32,32")
+  List<ShapeOption> shapes = new ArrayList<>();
+
+  @Option(
+      names = "--strip-prefix",
+      paramLabel = "PREFIX",
+      description = "take it off the names in the weights file: module.")
+  String stripPrefix;
+
+  @Option(
+      names = "--ignore",
+      paramLabel = "PATTERN",
+      description = "leave tensors of the weights file out: 'aux.*'")
+  List<String> ignore = new ArrayList<>();
+
+  @Option(
+      names = "--no-pass",
+      paramLabel = "PASS",
+      converter = PassConverter.class,
+      description = "switch a pass off: fold-batch-norm, ...")
+  List<String> passesOff = new ArrayList<>();
+
+  @Option(names = "--exact", description = "let NaN and infinities travel exactly as in PyTorch")
+  boolean exact;
+
+  @Option(names = "--strict", description = "treat warnings as errors")
+  boolean strict;
+
+  CompileOptions compileOptions() {
+    CompileOptions options = CompileOptions.defaults().exact(exact).strict(strict);
+    for (ShapeOption shape : shapes) {
+      options =
+          shape.input().isPresent()
+              ? options.shape(shape.input().get(), shape.sizes())
+              : options.shape(shape.sizes());
+    }
+    for (String pass : passesOff) {
+      options = options.withoutPass(pass);
+    }
+    for (String pattern : ignore) {
+      options = options.ignore(pattern);
+    }
+    options = stripPrefix == null ? options : options.stripPrefix(stripPrefix);
+    options = randomWeights == null ? options : options.randomWeights(randomWeights);
+    return weights == null ? options : options.weights(weights);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.lamina.compiler.cli;
+
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.runtime.Descriptor;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Prints what a network computed so that a person can read it. */
+final class Results {
+  private static final int BEST = 5;
+  private static final int SHOWN = 8;
+  private static final int BAR = 30;
+
+  private final StringBuilder out = new StringBuilder();
+
+  private Results() {}
+
+  static String of(List<Descriptor.Port> ports, float[][] outputs, int batch) {
+    Results results = new Results();
+    for (int i = 0; i < outputs.length; i++) {
+      results.output(ports.get(i), outputs[i], batch);
+    }
+    return results.out.toString();
+  }
+
+  private void output(Descriptor.Port port, float[] values, int batch) {
+    Shape shape = Shape.of(port.shape());
+    out.append(port.name()).append(' ').append(shape);
+    out.append(batch > 1 ? ", " + Units.plural(batch, "sample") + "\n" : "\n");
+    int size = port.size();
+    for (int sample = 0; sample < batch; sample++) {
+      float[] one = Arrays.copyOfRange(values, sample * size, (sample + 1) * size);
+      String head = batch > 1 ? "sample " + sample : "";
+      if (shape.rank() == 1 && size > 1) {
+        scores(head, one, batch > 1);
+      } else {
+        summary(head, one);
+      }
+    }
+  }
+
+  private void scores(String head, float[] scores, boolean brief) {
+    List<Integer> best =
+        IntStream.range(0, scores.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer i) -> rank(scores[i])).reversed())
+            .limit(brief ? 1 : BEST)
+            .toList();
+    if (brief) {
+      int winner = best.get(0);
+      line("  %-10s class %d  %s", head, winner, number(scores[winner]));
+      return;
+    }
+    double top = scores[best.get(0)];
+    double bottom = IntStream.range(0, scores.length).mapToDouble(i -> scores[i]).min().orElse(0);
+    for (int i : best) {
+      double share = top > bottom ? (scores[i] - bottom) / (top - bottom) : 0;
+      int length = Double.isFinite(share) ? (int) Math.round(BAR * share) : 0;
+      line("  class %-4d %12s  %s", i, number(scores[i]), "#".repeat(length));
+    }
+    if (scores.length > best.size()) {
+      line("  and %s lower ones", Units.count(scores.length - (long) best.size()));
+    }
+  }
+
+  /** NaN is nobody's best class. */
+  private static double rank(float score) {
+    return Float.isNaN(score) ? Double.NEGATIVE_INFINITY : score;
+  }
+
+  private void summary(String head, float[] values) {
+    if (!head.isEmpty()) {
+      line("  %s", head);
+    }
+    String shown =
+        IntStream.range(0, Math.min(SHOWN, values.length))
+            .mapToObj(i -> number(values[i]))
+            .collect(Collectors.joining("  "));
+    line("  %s%s", shown, values.length > SHOWN ? "  ..." : "");
+    if (values.length > SHOWN) {
+      double min = Double.POSITIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
+      double sum = 0;
+      for (float value : values) {
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+        sum += value;
+      }
+      line(
+          "  least %s, mean %s, largest %s", number(min), number(sum / values.length), number(max));
+    }
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
+  }
+
+  private void line(String format, Object... arguments) {
+    out.append(String.format(Locale.ROOT, format, arguments).stripTrailing()).append('\n');
+  }
+}

@@ -1,0 +1,142 @@
+package dev.lamina.compiler.cli;
+
+import dev.lamina.compiler.CompiledNetwork;
+import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.io.FileAccess;
+import dev.lamina.compiler.io.Npy;
+import dev.lamina.compiler.layer.Tensor;
+import dev.lamina.compiler.plan.Target;
+import dev.lamina.runtime.Descriptor;
+import dev.lamina.runtime.LoadOptions;
+import dev.lamina.runtime.Network;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lamina run}. */
+@Command(
+    name = "run",
+    description = "Runs a network on files and shows what comes out.",
+    footer = {
+      "",
+      "Inputs are .safetensors, .npy or .png files. An array with one dimension more than the",
+      "input is a batch. A picture is scaled to the input's size, grey for one channel, with",
+      "pixels from 0 to 1.",
+      "",
+      "Examples:",
+      "  lamina run lenet.nn --weights lenet.safetensors --input seven.png",
+      "  lamina run lenet.jar --input digits.npy --output scores.npy",
+      "  lamina run pair.nn --random-weights 1 --input left=l.npy --input right=r.npy",
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin private Common common;
+  @Mixin private ModelOptions model;
+
+  @Parameters(paramLabel = "MODEL", description = "a .nn file, or a jar that was compiled from one")
+  private Path file;
+
+  @Option(
+      names = {"-i", "--input"},
+      paramLabel = "[NAME=]FILE",
+      required = true,
+      converter = InputOption.Converter.class,
+      description = "what goes in; once for each of several inputs")
+  private List<InputOption> inputs = new ArrayList<>();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE.npy",
+      description =
+          "where to write the result; of several outputs, NAME is added to the file's name")
+  private Path output;
+
+  @Option(
+      names = "--variant",
+      paramLabel = "TARGET",
+      converter = TargetConverter.class,
+      description = "run that code instead of the best for this machine")
+  private Target variant;
+
+  @Option(names = "--threads", paramLabel = "N", description = "how many threads to use")
+  private int threads = 1;
+
+  @Override
+  public Integer call() {
+    Console console = common.console();
+    FileAccess.requireFile(file);
+    if (output != null) {
+      FileAccess.requireTarget(output);
+    }
+    Network network = load(console);
+    Inputs read = Inputs.read(network.signature(), inputs);
+    console.progress("running " + file);
+    float[][] outputs = read.run(network);
+    List<Descriptor.Port> ports = network.signature().outputs();
+    console.print(Results.of(ports, outputs, read.batch()));
+    if (output != null) {
+      write(console, ports, outputs, read);
+    }
+    return ExitCode.OK;
+  }
+
+  private Network load(Console console) {
+    console.progress("loading " + file);
+    LoadOptions options = loadOptions();
+    if (file.toString().endsWith(".jar")) {
+      refuseCompileOptions();
+      return JarNetwork.load(file, jarOptions(options));
+    }
+    CompiledNetwork network =
+        Lamina.compile(
+            file, model.compileOptions().targets(Machine.targets(Optional.ofNullable(variant))));
+    console.warnings(network.warnings());
+    return Loading.load(network, options);
+  }
+
+  private void refuseCompileOptions() {
+    if (!model.shapes.isEmpty() || model.randomWeights != null || !model.passesOff.isEmpty()) {
+      throw new UserException(
+          file + " is compiled; shapes, random weights and passes are for .nn files");
+    }
+  }
+
+  private LoadOptions loadOptions() {
+    if (threads < 1 || threads > LoadOptions.MAX_THREADS) {
+      throw new UserException(
+          "--threads must be from 1 to " + LoadOptions.MAX_THREADS + ", not " + threads);
+    }
+    LoadOptions options = LoadOptions.defaults().threads(threads);
+    return variant == null ? options : options.variant(variant.id());
+  }
+
+  private LoadOptions jarOptions(LoadOptions options) {
+    LoadOptions result = model.weights == null ? options : options.weights(model.weights);
+    result = model.stripPrefix == null ? result : result.stripPrefix(model.stripPrefix);
+    for (String pattern : model.ignore) {
+      result = result.ignore(pattern);
+    }
+    return result;
+  }
+
+  private void write(Console console, List<Descriptor.Port> ports, float[][] outputs, Inputs read) {
+    for (int i = 0; i < outputs.length; i++) {
+      Path target = outputs.length == 1 ? output : named(ports.get(i).name());
+      Npy.write(target, new Tensor(read.outputShape(ports.get(i)), outputs[i]));
+      console.info("wrote " + target);
+    }
+  }
+
+  private Path named(String port) {
+    String name = output.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    String end = dot < 0 ? "" : name.substring(dot);
+    return output.resolveSibling(stem + "." + port + end);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.lamina.compiler.cli;
+
+import dev.lamina.compiler.io.FileAccess;
+import dev.lamina.compiler.plan.Target;
+import dev.lamina.runtime.LoadOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lamina verify}. */
+@Command(
+    name = "verify",
+    description = "Compares networks with outputs that were recorded elsewhere, such as PyTorch's.",
+    footer = {
+      "",
+      "Beside NAME.nn stands NAME.io.safetensors with the tensors `input` and `output` (or one",
+      "for each of several inputs and outputs, by their names), batch first, and",
+      "NAME.weights.safetensors if the network has parameters. A case is ok if",
+      "|y - recorded| <= tolerance * max(1, max|recorded|) everywhere.",
+      "",
+      "Examples:",
+      "  lamina verify cases/",
+      "  lamina verify cases/lenet.nn --variant scalar --batch 3",
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private static final String END = ".nn";
+
+  @Mixin private Common common;
+  @Mixin private ModelOptions model;
+
+  @Parameters(arity = "1..*", paramLabel = "DIR|MODEL.nn", description = "the cases")
+  private List<Path> places = new ArrayList<>();
+
+  @Option(
+      names = "--tolerance",
+      paramLabel = "X",
+      description =
+          "the largest difference, relative to the largest value; default: ${DEFAULT-VALUE}")
+  private double tolerance = 1e-4;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "run N samples at once, the recorded ones over and over")
+  private Integer batch;
+
+  @Option(
+      names = "--variant",
+      paramLabel = "TARGET",
+      converter = TargetConverter.class,
+      description = "run that code instead of the best for this machine: scalar, simd256, ...")
+  private Target variant;
+
+  @Option(names = "--threads", paramLabel = "N", description = "how many threads to use")
+  private int threads = 1;
+
+  @Override
+  public Integer call() throws IOException {
+    Console console = common.console();
+    Verification verification = verification();
+    List<Path> models = models();
+    Map<Verification.Status, Integer> counts = new EnumMap<>(Verification.Status.class);
+    int width = models.stream().mapToInt(p -> name(p).length()).max().orElse(0);
+    for (Path path : models) {
+      console.progress("verifying " + name(path));
+      Verification.Outcome outcome = verification.check(path);
+      counts.merge(outcome.status(), 1, Integer::sum);
+      if (outcome.status() == Verification.Status.OK) {
+        console.info(line(outcome, path, width));
+      } else {
+        console.print(line(outcome, path, width) + "\n");
+      }
+    }
+    int ok = counts.getOrDefault(Verification.Status.OK, 0);
+    int failed = counts.getOrDefault(Verification.Status.FAIL, 0);
+    int errors = counts.getOrDefault(Verification.Status.ERROR, 0);
+    console.print(
+        String.format(
+            "%s: %d ok, %d failed, %s%n",
+            Units.plural(models.size(), "case"), ok, failed, Units.plural(errors, "error")));
+    return failed + errors == 0 ? ExitCode.OK : ExitCode.USER_MISTAKE;
+  }
+
+  private static String line(Verification.Outcome outcome, Path path, int width) {
+    return String.format(
+        Locale.ROOT, "%-5s  %-" + width + "s  %s", outcome.status(), name(path), outcome.text());
+  }
+
+  private static String name(Path path) {
+    String name = path.getFileName().toString();
+    return name.endsWith(END) ? name.substring(0, name.length() - END.length()) : name;
+  }
+
+  private Verification verification() {
+    if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
+      throw new UserException("--tolerance must be a number from 0, not " + tolerance);
+    }
+    if (batch != null && batch < 1) {
+      throw new UserException("--batch must be at least 1, not " + batch);
+    }
+    if (threads < 1 || threads > LoadOptions.MAX_THREADS) {
+      throw new UserException(
+          "--threads must be from 1 to " + LoadOptions.MAX_THREADS + ", not " + threads);
+    }
+    LoadOptions load = LoadOptions.defaults().threads(threads);
+    Optional<Target> forced = Optional.ofNullable(variant);
+    return new Verification(
+        model.compileOptions().targets(Machine.targets(forced)),
+        forced.isPresent() ? load.variant(variant.id()) : load,
+        tolerance,
+        Optional.ofNullable(batch));
+  }
+
+  private List<Path> models() throws IOException {
+    List<Path> models = new ArrayList<>();
+    for (Path place : places) {
+      if (Files.isDirectory(place)) {
+        List<Path> found = modelsIn(place);
+        if (found.isEmpty()) {
+          throw new UserException("there is no .nn file in " + place);
+        }
+        models.addAll(found);
+      } else {
+        FileAccess.requireFile(place);
+        models.add(place);
+      }
+    }
+    return models;
+  }
+
+  private static List<Path> modelsIn(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(p -> p.toString().endsWith(END)).sorted().toList();
+    }
+  }
+}
