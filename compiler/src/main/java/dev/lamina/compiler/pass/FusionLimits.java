@@ -11,6 +11,7 @@ import dev.lamina.compiler.scalar.Scalar;
 final class FusionLimits {
   private static final int LIMIT = 32;
   private static final int TRANSCENDENTAL = 8;
+  private static final int LONG = 16;
 
   private FusionLimits() {}
 
@@ -29,7 +30,7 @@ final class FusionLimits {
       return size(u.a()) + size(u.op());
     }
     if (s instanceof Scalar.Binary b) {
-      return size(b.a()) + size(b.b()) + (b.op() == Scalar.BinaryOp.POW ? TRANSCENDENTAL : 1);
+      return size(b.a()) + size(b.b()) + (b.op() == Scalar.BinaryOp.POW ? LONG : 1);
     }
     if (s instanceof Scalar.Select c) {
       return size(c.a()) + size(c.b()) + size(c.then()) + size(c.otherwise()) + 1;
@@ -40,6 +41,7 @@ final class FusionLimits {
   private static int size(Scalar.UnaryOp op) {
     return switch (op) {
       case NEG, ABS, SQRT -> 1;
+      case ERFC -> LONG;
       default -> TRANSCENDENTAL;
     };
   }

@@ -30,6 +30,11 @@ final class BlockedConv implements Lowering {
   }
 
   @Override
+  public boolean takesLongEpilogues() {
+    return false;
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Conv conv = (Conv) context.node().layer();
     PlaneStrides input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());

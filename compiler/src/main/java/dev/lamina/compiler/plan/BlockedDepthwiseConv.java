@@ -49,6 +49,11 @@ final class BlockedDepthwiseConv implements Lowering {
   }
 
   @Override
+  public boolean takesLongEpilogues() {
+    return false;
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Shape shape = context.output().shape();
     int rows = Window.rowsOf(shape);

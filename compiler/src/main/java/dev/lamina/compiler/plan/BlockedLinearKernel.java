@@ -11,6 +11,7 @@ import static dev.lamina.compiler.loop.Exprs.splat;
 import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
 
+import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Linear;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.loop.Array;
@@ -77,6 +78,8 @@ final class BlockedLinearKernel {
     private final Array w;
     private final Array bias;
     private final Result result;
+    private final int outputs;
+    private final boolean finishesInTile;
 
     Body(KernelWriter k, int first, int pairs) {
       this.k = k;
@@ -88,6 +91,10 @@ final class BlockedLinearKernel {
       this.w = k.array("w", context.packed("weight", weights()));
       this.bias = linear.bias() ? k.array("bias", context.packed("bias", bias())) : null;
       this.result = new Result(context, k);
+      this.outputs = Math.min(pairs * 2 * lanes, linear.out() - first * 2 * lanes);
+      boolean whole = outputs == pairs * 2 * lanes;
+      List<Node.Fused> fused = context.node().fused();
+      this.finishesInTile = fused.isEmpty() || (whole && Epilogue.isShort(context.node()));
     }
 
     /** One group of pairs for a tile of rows: together where the tile is full, else row by row. */
@@ -107,6 +114,28 @@ final class BlockedLinearKernel {
           index(TILE),
           () -> tile(from, pair),
           () -> k.loop("row", from, end, 1, row -> single(row, pair)));
+      if (!finishesInTile) {
+        k.loop("row", from, end, 1, row -> finish(row, pair));
+      }
+    }
+
+    /** The fused layers on the sums of a row. */
+    private void finish(Expr row, Local pair) {
+      Local sample = k.let("sample", div(row, index(rowsPerSample)));
+      Local element = k.let("element", element(row, sample, mul(pair, 2)));
+      Spans.over(
+          k,
+          outputs,
+          lanes,
+          (i, l) -> {
+            Local at = k.let("at", add(element, i));
+            result.store(sample, at, result.load(sample, at, l));
+          });
+    }
+
+    private Expr element(Expr row, Expr sample, Expr vector) {
+      Expr inner = rowsPerSample == 1 ? index(0) : sub(row, mul(sample, rowsPerSample));
+      return add(mul(inner, k.integer("outputs", linear.out())), mul(vector, lanes));
     }
 
     private Expr wAt(Expr pair) {
@@ -218,18 +247,16 @@ final class BlockedLinearKernel {
     /** Stores one vector of a row; lane by lane where the features end in it. */
     private void store(Expr row, Expr vector, int vectorInGroup, Expr value) {
       Expr sample = rowsPerSample == 1 ? row : k.let("sample", div(row, index(rowsPerSample)));
-      Expr inner = rowsPerSample == 1 ? index(0) : sub(row, mul(sample, rowsPerSample));
-      Expr element =
-          k.let("element", add(mul(inner, k.integer("outputs", linear.out())), mul(vector, lanes)));
-      int missing =
-          (2 * (first + vectorInGroup / 2) + vectorInGroup % 2 + 1) * lanes - linear.out();
-      boolean last = first + pairs == allPairs;
-      if (!last || missing <= 0) {
+      Local element = k.let("element", element(row, sample, vector));
+      int inside = outputs - vectorInGroup * lanes;
+      if (inside >= lanes && finishesInTile) {
         result.store(sample, element, value);
-        return;
-      }
-      for (int lane = 0; lane < lanes - missing; lane++) {
-        result.store(sample, add(element, lane), new Expr.Lane(value, lane));
+      } else if (inside >= lanes) {
+        result.keep(sample, element, value);
+      } else {
+        for (int lane = 0; lane < inside; lane++) {
+          result.keep(sample, add(element, lane), new Expr.Lane(value, lane));
+        }
       }
     }
   }

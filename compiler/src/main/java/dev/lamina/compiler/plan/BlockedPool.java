@@ -46,6 +46,11 @@ final class BlockedPool implements Lowering {
   }
 
   @Override
+  public boolean takesLongEpilogues() {
+    return false;
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Shape shape = context.output().shape();
     int rows = Window.rowsOf(shape);

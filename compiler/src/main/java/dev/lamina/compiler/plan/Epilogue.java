@@ -25,6 +25,7 @@ import java.util.Set;
  */
 public final class Epilogue {
   private static final int SHORT = 8;
+  private static final int LONG = SHORT + 1;
   private static final Set<Scalar.UnaryOp> SIMPLE =
       Set.of(Scalar.UnaryOp.NEG, Scalar.UnaryOp.ABS, Scalar.UnaryOp.SQRT);
 
@@ -86,10 +87,10 @@ public final class Epilogue {
 
   private static int size(Scalar s) {
     if (s instanceof Scalar.Unary u) {
-      return size(u.a()) + (SIMPLE.contains(u.op()) ? 1 : SHORT);
+      return size(u.a()) + (SIMPLE.contains(u.op()) ? 1 : LONG);
     }
     if (s instanceof Scalar.Binary b) {
-      return size(b.a()) + size(b.b()) + (b.op() == Scalar.BinaryOp.POW ? SHORT : 1);
+      return size(b.a()) + size(b.b()) + (b.op() == Scalar.BinaryOp.POW ? LONG : 1);
     }
     if (s instanceof Scalar.Select c) {
       return size(c.a()) + size(c.b()) + size(c.then()) + size(c.otherwise()) + 1;

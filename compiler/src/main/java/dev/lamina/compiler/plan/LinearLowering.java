@@ -13,6 +13,11 @@ final class LinearLowering implements Lowering {
   }
 
   @Override
+  public boolean takesLongEpilogues() {
+    return false;
+  }
+
+  @Override
   public void lower(LoweringContext context) {
     Linear linear = (Linear) context.node().layer();
     new LinearKernel(context, linear, lanes(context, linear)).write();

@@ -17,6 +17,14 @@ public interface Lowering {
     return List.of(Layouts.rowMajor(node));
   }
 
+  /**
+   * Whether fused layers may be long. Not so where the kernel repeats them for each of many results
+   * that it holds in locals: its method would outgrow what the JVM compiles.
+   */
+  default boolean takesLongEpilogues() {
+    return true;
+  }
+
   /** Adds the steps that compute the node. */
   void lower(LoweringContext context);
 }

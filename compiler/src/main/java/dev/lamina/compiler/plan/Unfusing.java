@@ -38,7 +38,9 @@ final class Unfusing {
   private static boolean isPossible(Node node, Graph graph, Target target) {
     return node.layer() instanceof Input
         || Views.isView(node)
-        || Lowerings.of(node, graph, target).isPresent();
+        || Lowerings.of(node, graph, target)
+            .filter(l -> l.takesLongEpilogues() || Epilogue.isShort(node))
+            .isPresent();
   }
 
   /** The node with the first {@code count} of its fused layers. */
