@@ -82,7 +82,7 @@ public final class Elaborator {
   private void bare(Statement.Bare bare) {
     boolean begins = begins(bare.chain());
     Flow flow = chain(bare.chain(), Optional.empty());
-    if (begins && result.isPresent()) {
+    if (begins && result.isPresent() && !reporter.hasUnknownName()) {
       reporter
           .error(first(bare.chain()), "a second chain without a name")
           .note(first(result.get().chain()), "here is the first")

@@ -98,7 +98,7 @@ final class Expressions {
       pending.push(b);
       leftmost = b.left();
     }
-    ArgumentValue value = operand(leftmost, !pending.isEmpty());
+    ArgumentValue value = operand(leftmost);
     while (!pending.isEmpty()) {
       Expression.Binary b = pending.pop();
       value = apply(b, number(b.left(), value), number(b.right(), compute(b.right())));
@@ -106,26 +106,25 @@ final class Expressions {
     return value;
   }
 
-  private ArgumentValue operand(Expression e, boolean arithmetic) {
+  private ArgumentValue operand(Expression e) {
     if (e instanceof Expression.Literal literal) {
       return literal(literal.span(), literal.text());
     } else if (e instanceof Expression.Negate) {
       return negated(e);
     }
     Expression.Reference r = (Expression.Reference) e;
-    return lookup(r).orElseThrow(() -> unknown(r, arithmetic));
+    return lookup(r).orElseThrow(() -> unknown(r));
   }
 
-  private Poisoned unknown(Expression.Reference r, boolean arithmetic) {
-    String message = "`" + r.name() + "` is not a number";
-    String known = scope.isFile() ? "`channels`" : "the def's parameters and `channels`";
+  private Poisoned unknown(Expression.Reference r) {
+    String parameters = scope.isFile() ? "" : ", parameters of the def";
     List<String> names = new ArrayList<>(scope.parameters().keySet());
     names.add(CHANNELS);
     reporter
-        .unknown(r.span(), message)
+        .unknown(r.span(), "`" + Texts.brief(r.span()) + "` is not a number")
         .hint(
             Suggestions.didYouMean(r.name(), names)
-                .orElse((arithmetic ? "arithmetic" : "a minus") + " takes numbers, " + known));
+                .orElse("arithmetic takes numbers" + parameters + " and `channels`"));
     return new Poisoned();
   }
 

@@ -100,15 +100,17 @@ public record Window(
 
   private static String rankHint(String layer, Shape in, int dimensions) {
     String name = layer.replaceFirst("([12]d)?(\\(.*)?$", "");
-    if (in.rank() == 2 && dimensions == 2) {
-      return name.equals("upsample")
+    if (name.equals("upsample")) {
+      return dimensions == 2
           ? "for (C, L) there are the modes nearest and linear"
-          : "for (C, L) there is `" + name + "1d`, and `reshape(channels, 1, -1)` before it";
+          : "for (C, H, W) there are the modes nearest, bilinear and bicubic";
+    }
+    if (in.rank() == 2 && dimensions == 2) {
+      String other = Layers.named(name + "1d").isPresent() ? "write `" + name + "1d`, or " : "";
+      return other + "put `reshape(channels, 1, -1)` before it";
     }
     if (in.rank() == 3 && dimensions == 1) {
-      return name.equals("upsample")
-          ? "for (C, H, W) there are the modes nearest, bilinear and bicubic"
-          : "for (C, H, W) there is `" + name + "`";
+      return "for (C, H, W) there is `" + name + "`";
     }
     String shape = dimensions == 1 ? "1, " + in.elements() : "1, 1, " + in.elements();
     return "`reshape` gives a value another shape, such as `reshape(" + shape + ")`";

@@ -95,14 +95,15 @@ final class Hints {
           before.getType() == NnParser.NAME || before.getType() == NnParser.NUMBER
               ? "a comma separates arguments: `" + before.getText() + ", " + at.getText() + "`"
               : null;
-      case NnParser.COMMA -> Messages.endsValue(before) ? "tuples do not nest" : null;
+      case NnParser.COMMA ->
+          Messages.endsValue(before) ? "tuples do not nest" : "no value stands before this comma";
       default -> null;
     };
   }
 
   private String stage(Token before, Token at, ParserRuleContext context) {
     return switch (at.getType()) {
-      case NnParser.NUMBER -> number(at);
+      case NnParser.NUMBER -> number(before, at);
       case NnParser.DOT -> dot(at);
       case NnParser.CLOSE_BRACKET ->
           context instanceof NnParser.ConcatContext
@@ -113,12 +114,23 @@ final class Hints {
               ? "operators stand in parentheses: `(a " + at.getText() + " b)`"
               : null;
       case NnParser.COLON -> "a label is one name before a layer: `name: layer`";
-      case NnParser.ARROW -> before == null ? "begin with `input(...)` or a layer" : null;
+      case NnParser.ARROW ->
+          before == null
+              ? "begin with `input(...)` or a layer"
+              : before.getType() == NnParser.ARROW ? "one `->` joins two layers" : null;
       case NnParser.ASSIGN -> "a value is named by `name = ...`";
       case NnParser.OPEN_BRACE ->
           context instanceof NnParser.RepeatContext ? null : "a block is written `name { ... }`";
       case NnParser.NETWORK, NnParser.DEF, NnParser.WEIGHTS, NnParser.OUTPUT, NnParser.REPEAT ->
           "`" + at.getText() + "` is a keyword; it can only be a label or a block's name here";
+      case NnParser.CLOSE_BRACE ->
+          before != null && before.getType() == NnParser.OPEN_BRACE
+              ? "braces hold at least one layer; `identity` does nothing"
+              : null;
+      case Token.EOF ->
+          before != null && before.getType() == NnParser.ARROW
+              ? "write a layer behind `->`, or remove it"
+              : text(before);
       default -> text(before);
     };
   }
@@ -129,7 +141,7 @@ final class Hints {
         : null;
   }
 
-  private String number(Token at) {
+  private String number(Token before, Token at) {
     if (at.getText().startsWith(".")) {
       return "a label has no dots; nest blocks: `layer1 { ... }`";
     }
@@ -140,11 +152,21 @@ final class Hints {
     if (next.getType() == NnParser.CLOSE && following(at, 2).getType() == NnParser.COLON) {
       return "stages are numbered by their place; leave `(" + at.getText() + "):` out";
     }
-    return "numbers stand in the arguments of a layer";
+    return isOperator(before) || isOperator(next)
+        ? "constants are not operands; `normalize(mean=0, std=10)` multiplies a value by 0.1"
+        : "numbers stand in the arguments of a layer";
   }
 
   private Token following(Token token, int distance) {
     return tokens.get(Math.min(token.getTokenIndex() + distance, tokens.size() - 1));
+  }
+
+  private static boolean isOperator(Token token) {
+    return token != null
+        && switch (token.getType()) {
+          case NnParser.PLUS, NnParser.MINUS, NnParser.STAR, NnParser.SLASH -> true;
+          default -> false;
+        };
   }
 
   private String dot(Token at) {
