@@ -294,7 +294,10 @@ public sealed interface Expr
     }
   }
 
-  /** Lane by lane {@code a cmp b ? then : otherwise}. */
+  /**
+   * Lane by lane {@code a cmp b ? then : otherwise}. Whether the side that is not chosen is
+   * computed is not said: neither may read out of bounds.
+   */
   record Select(Comparison comparison, Expr a, Expr b, Expr then, Expr otherwise) implements Expr {
     public Select {
       Check.same("a comparison", a, b);

@@ -11,6 +11,9 @@ import java.util.List;
  * spread over threads, and every output element is computed by one fixed sequence of operations
  * whatever unit range it is asked for in.
  *
+ * <p>The method's parameters are the arrays in order, a {@code float[]} or {@code float[][]}
+ * followed by its base, then the integers.
+ *
  * <p>The name is for readers; kernels that are equal but for their names are emitted once.
  *
  * @param name such as {@code conv_3x3_s1}

@@ -14,9 +14,12 @@ import dev.lamina.compiler.plan.Agreement;
 import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +54,37 @@ class CompiledNetworkTest {
       check(graph, weights, samples, network);
       assertSameOnThreads(samples, network, Networks.load(bundle, options.threads(3)));
     }
+  }
+
+  @Test
+  void severalArraysHaveAMethodOfTheirOwn() throws ReflectiveOperationException {
+    Graph graph =
+        Elaborations.graph("left = input(2) right = input(2) output sum = (left + right)");
+    Network network =
+        Networks.load(Networks.bundle(graph, Map.of(), OPTIONS), LoadOptions.defaults());
+    Method forward =
+        network.getClass().getMethod("forward", float[].class, float[].class, float[].class);
+    assertEquals(
+        List.of("left", "right", "sum"),
+        Arrays.stream(forward.getParameters()).map(Parameter::getName).toList());
+    float[] sum = new float[4];
+    forward.invoke(network, new float[] {1, 2, 3, 4}, new float[] {10, 20, 30, 40}, sum);
+    assertArrayEquals(new float[] {11, 22, 33, 44}, sum);
+  }
+
+  @Test
+  void loadsAloneOnlyWithWeights() {
+    Graph graph = Elaborations.graph("input(2) -> linear(3)");
+    Map<String, Tensor> weights = Agreement.weights(graph, 1);
+    Bundle alone = Networks.bundle(graph, weights, OPTIONS);
+    assertEquals(3, loadMethods(alone));
+    Bundle bare = Networks.bundle(graph, weights, new EmitOptions(false, true, false));
+    assertEquals(2, loadMethods(bare));
+  }
+
+  private static long loadMethods(Bundle bundle) {
+    Class<?> network = Networks.load(bundle, LoadOptions.defaults()).getClass();
+    return Arrays.stream(network.getMethods()).filter(m -> m.getName().equals("load")).count();
   }
 
   private static void check(
