@@ -24,9 +24,14 @@ final class BlockedConv implements Lowering {
   @Override
   public List<Layouts> layouts(Node node, Graph graph, Target target) {
     Conv conv = (Conv) node.layer();
-    int lanes = conv.in() < target.lanes() ? 1 : target.lanes();
-    Layout input = Layout.planes(lanes, conv.window().padding());
-    return List.of(new Layouts(List.of(input), new Layout.Blocked(target.lanes())));
+    Layout output = new Layout.Blocked(target.lanes());
+    Layouts planar = layouts(1, conv, output);
+    Layouts blocked = layouts(target.lanes(), conv, output);
+    return conv.in() < target.lanes() ? List.of(planar, blocked) : List.of(blocked);
+  }
+
+  private static Layouts layouts(int lanes, Conv conv, Layout output) {
+    return new Layouts(List.of(Layout.planes(lanes, conv.window().padding())), output);
   }
 
   @Override
