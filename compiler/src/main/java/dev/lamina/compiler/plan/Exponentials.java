@@ -82,11 +82,11 @@ final class Exponentials {
     Expr one = write.constant(1);
     Expr power = write.let("power", powerOfTwo(parts.k));
     Expr e = write.let("e", Exprs.fma(parts.p, power, power));
-    Expr far = one.minus(e.plus(e).div(e.plus(one)));
-    Expr square = write.let("square", a.times(a));
-    Expr near = Exprs.fma(a.times(square), write.polynomial(square, TANH_QUOTIENT), a);
-    Expr limit = write.constant(TANH_NEAR_ZERO);
-    return write.withSignOf(x, Exprs.select(LT, a, limit, near, far));
+    Expr far = write.let("far", one.minus(e.plus(e).div(e.plus(one))));
+    Expr signed = Exprs.select(LT, x, write.constant(0), far.negate(), far);
+    Expr square = write.let("square", x.times(x));
+    Expr near = Exprs.fma(x.times(square), write.polynomial(square, TANH_QUOTIENT), x);
+    return Exprs.select(LT, a, write.constant(TANH_NEAR_ZERO), near, signed);
   }
 
   /** Of {@code x} in the range of exp. */
