@@ -62,7 +62,7 @@ record Verification(
       if (Failures.isMistake(e)) {
         return new Outcome(Status.ERROR, e.getMessage().lines().findFirst().orElse(""));
       }
-      return new Outcome(Status.ERROR, "a defect in Lamina: " + e);
+      return new Outcome(Status.ERROR, "a defect in Lamina: " + e.toString().lines().findFirst().orElse(""));
     }
   }
 
