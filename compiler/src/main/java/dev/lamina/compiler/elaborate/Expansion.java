@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Expands chains into the graph: walks along their stages, into blocks, branches, repeats and defs.
@@ -214,7 +215,7 @@ final class Expansion {
     if (parameters.isEmpty() || declarations.isBroken(def.name().text())) {
       return Flow.POISON;
     }
-    String note = "in this use of `" + def.name().text() + "`";
+    Supplier<String> note = () -> "in this use of `" + def.name().text() + "`";
     reporter.enter(new Reporter.Frame(use.span(), note, Optional.of(use.span())));
     Scope inside = new Scope(Optional.of(def), parameters.get());
     Flow flow = chain(def.body(), in, Position.INSIDE, naming.module(path), inside);
@@ -280,7 +281,8 @@ final class Expansion {
     Flow flow = count.isPresent() ? in : Flow.POISON;
     long rounds = count.orElse(1L);
     for (long i = 1; i <= rounds; i++) {
-      String note = "in round " + i + " of " + rounds + " of the repeat";
+      long round = i;
+      Supplier<String> note = () -> "in round " + round + " of " + rounds + " of the repeat";
       reporter.enter(new Reporter.Frame(repeat.span(), note, Optional.empty()));
       flow = chain(repeat.body(), flow, Position.INSIDE, naming, scope);
       reporter.leave();

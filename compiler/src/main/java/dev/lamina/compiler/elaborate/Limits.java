@@ -7,7 +7,7 @@ final class Limits {
   private static final int MOST_STAGES = 100_000;
 
   /** Visits of stages, those without a name included, such as the rounds of an empty repeat. */
-  private static final int MOST_VISITS = 10 * MOST_STAGES;
+  private static final int MOST_VISITS = 3 * MOST_STAGES;
 
   private static final int DEEPEST = 200;
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Reports mistakes with the uses of defs and the repeats that led to them. What stands in a def is
@@ -36,7 +37,7 @@ final class Reporter {
    * @param note what a diagnostic inside says of it
    * @param shown where the note points, if the place says more than the note
    */
-  record Frame(Span span, String note, Optional<Span> shown) {}
+  record Frame(Span span, Supplier<String> note, Optional<Span> shown) {}
 
   /**
    * Reports an error.
@@ -106,7 +107,8 @@ final class Reporter {
       Frame frame = innermostFirst.next();
       frame
           .shown()
-          .ifPresentOrElse(at -> entry.note(at, frame.note()), () -> entry.note(frame.note()));
+          .ifPresentOrElse(
+              at -> entry.note(at, frame.note().get()), () -> entry.note(frame.note().get()));
     }
     return entry;
   }

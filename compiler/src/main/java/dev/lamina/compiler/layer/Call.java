@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A use of a layer in the source: the values given for its arguments, the shape that arrives, and
@@ -15,6 +16,9 @@ import java.util.function.Function;
  * refused.
  */
 public final class Call {
+  private static final Pattern COMMENT = Pattern.compile("//[^\n]*|(?s:/\\*.*?\\*/)");
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
   private final LayerType type;
   private final String name;
   private final Span span;
@@ -67,7 +71,10 @@ public final class Call {
 
   /** The use as written, for messages: {@code linear(400, 120)}. */
   public String text() {
-    return span.text().replaceAll("//[^\n]*|(?s:/\\*.*?\\*/)", " ").replaceAll("\\s+", " ");
+    String text = span.text();
+    return text.chars().allMatch(c -> c > ' ' && c != '/')
+        ? text
+        : SPACE.matcher(COMMENT.matcher(text).replaceAll(" ")).replaceAll(" ");
   }
 
   /**
