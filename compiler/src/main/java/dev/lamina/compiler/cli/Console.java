@@ -47,6 +47,14 @@ final class Console {
     }
   }
 
+  /** Prints what is good to know beside the results, unless quiet. */
+  void note(String line) {
+    if (!quiet) {
+      endProgress();
+      err.println("note: " + line);
+    }
+  }
+
   /** Prints warnings, unless quiet. */
   void warnings(List<Diagnostic> warnings) {
     if (!quiet && !warnings.isEmpty()) {

@@ -33,7 +33,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
           .forEach(
               (name, tensor) -> {
                 if (tensors.put(name, tensor) != null) {
-                  throw new UserException("the input " + name + " is given twice");
+                  throw new UserException("the input `" + name + "` is given twice");
                 }
               });
     }
@@ -51,9 +51,9 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
       Tensor tensor = tensors.get(port.name());
       if (tensor == null) {
         throw new UserException(
-            "the input "
+            "the input `"
                 + port.name()
-                + " "
+                + "` "
                 + shape(port)
                 + " is not given: --input "
                 + port.name()
@@ -63,7 +63,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
       if (batch.isPresent() && batch.get() != samples) {
         throw new UserException(
             String.format(
-                "the input %s has %d samples, but %s has %d",
+                "the input `%s` has %d samples, but `%s` has %d",
                 port.name(), samples, ports.get(0).name(), batch.get()));
       }
       batch = Optional.of(samples);
@@ -84,11 +84,11 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     if (!fits) {
       throw new UserException(
           String.format(
-              "the input %s takes %s, or a batch of them, but %s is given",
+              "the input `%s` takes %s, or a batch of them, but %s is given",
               port.name(), declared, given));
     }
     if (extra == 1 && sizes[0] == 0) {
-      throw new UserException("the input " + port.name() + " has no samples");
+      throw new UserException("the input `" + port.name() + "` has no samples");
     }
     return extra == 1 ? sizes[0] : 1;
   }

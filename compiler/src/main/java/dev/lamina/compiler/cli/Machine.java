@@ -11,6 +11,11 @@ final class Machine {
 
   private Machine() {}
 
+  /** Whether the JVM was started with the vector module. */
+  static boolean hasVectors() {
+    return ModuleLayer.boot().findModule(MODULE).isPresent();
+  }
+
   /** The target of the vectors the JVM prefers, or scalar code where it has none. */
   static Target preferred() {
     int lanes = ModuleLayer.boot().findModule(MODULE).map(Machine::lanes).orElse(1);

@@ -69,6 +69,11 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
+    if (!Machine.hasVectors()) {
+      console.note(
+          "without the module jdk.incubator.vector the slower scalar code runs; start it by the"
+              + " `lamina` script, or by java --add-modules jdk.incubator.vector -jar lamina.jar");
+    }
     FileAccess.requireFile(file);
     if (output != null) {
       FileAccess.requireTarget(output);

@@ -24,6 +24,7 @@ public final class Image {
    * @throws FileException if the file is no picture or the shape is not a picture's
    */
   public static Tensor read(Path file, Shape shape) {
+    FileAccess.requireFile(file);
     if (shape.rank() != 3 || shape.size(0) != 1 && shape.size(0) != 3) {
       throw new FileException(
           file + " is a picture, but the input is " + shape + "; expected (1, H, W) or (3, H, W)");

@@ -1,0 +1,214 @@
+package dev.lamina.compiler.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.io.Npy;
+import dev.lamina.compiler.layer.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private static final String SUM = "input(3) -> linear(2)\n";
+
+  @TempDir private Path directory;
+  private Workspace files;
+
+  @BeforeEach
+  void workspace() {
+    files = new Workspace(directory);
+  }
+
+  /** Writes a network that adds its inputs, and multiplies the sum by 10. */
+  private String sums() throws IOException {
+    files.safetensors(
+        "sum.safetensors",
+        Map.of(
+            "0.weight", Workspace.tensor(new int[] {2, 3}, 1, 1, 1, 10, 10, 10),
+            "0.bias", Workspace.tensor(new int[] {2}, 0, 0.5)));
+    return files.write("sum.nn", SUM);
+  }
+
+  @Test
+  void version() {
+    Command command = Command.run("--version");
+    assertEquals(0, command.exit());
+    assertTrue(command.out().startsWith("lamina 0.1.0\nJava "), command.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"compile", "run", "explain", "verify"})
+  void helpHasExamples(String name) {
+    Command command = Command.run(name, "--help");
+    assertEquals(0, command.exit());
+    assertTrue(command.out().contains("Examples:\n  lamina " + name), command.out());
+  }
+
+  @Test
+  void withoutACommandTheUsageIsShown() {
+    Command command = Command.run();
+    assertEquals(2, command.exit());
+    assertTrue(command.err().contains("lamina explain lenet.nn"), command.err());
+  }
+
+  @Test
+  void compilesToAJarThatRuns() throws IOException {
+    String jar = files.path("sum.jar");
+    Command compiled =
+        Command.run("compile", sums(), "--weights", files.path("sum.safetensors"), "-o", jar);
+    assertEquals(0, compiled.exit(), compiled.err());
+    assertTrue(
+        compiled
+            .out()
+            .matches("(?s)wrote .*sum.jar \\(.*kB\\): class nn.sum.Sum, .* Sum.load\\(\\)\n"),
+        compiled.out());
+    String input = files.npy("x.npy", Workspace.tensor(new int[] {3}, 1, 2, 4));
+    Command ran = Command.run("run", jar, "--input", input, "-o", files.path("y.npy"), "-q");
+    assertEquals(0, ran.exit(), ran.err());
+    assertEquals("", ran.err());
+    Tensor y = Npy.read(Path.of(files.path("y.npy")));
+    assertArrayEquals(new float[] {7, 70.5f}, y.data());
+    assertEquals("(2)", y.shape().toString());
+  }
+
+  @Test
+  void aFailedCompilationLeavesTheOldJar() throws IOException {
+    String jar = files.write("sum.jar", "old");
+    String weights = files.write("bad.safetensors", "no weights at all");
+    Command command = Command.run("compile", sums(), "--weights", weights, "-o", jar);
+    assertEquals(1, command.exit());
+    assertEquals("old", Files.readString(Path.of(jar)));
+  }
+
+  @Test
+  void runsABatchAndShowsTheBestClasses() throws IOException {
+    String network = sums();
+    String weights = files.path("sum.safetensors");
+    String one = files.npy("one.npy", Workspace.tensor(new int[] {3}, 1, 2, 4));
+    Command single = Command.run("run", network, "--weights", weights, "--input", one);
+    assertEquals(
+        """
+        output (2)
+          class 1         70.5000  ##############################
+          class 0         7.00000
+        """,
+        single.out(),
+        single.err());
+    String two = files.npy("two.npy", Workspace.tensor(new int[] {2, 3}, 1, 2, 4, -1, -1, -1));
+    Command batch =
+        Command.run(
+            "run", network, "--weights", weights, "--input", two, "-o", files.path("y.npy"));
+    assertEquals(
+        """
+        output (2), 2 samples
+          sample 0   class 1  70.5000
+          sample 1   class 0  -3.00000
+        wrote %s
+        """
+            .formatted(files.path("y.npy")),
+        batch.out());
+    assertEquals("(2, 2)", Npy.read(Path.of(files.path("y.npy"))).shape().toString());
+  }
+
+  @Test
+  void aPictureIsScaledToTheInput() throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 64; i++) {
+      image.setRGB(i % 8, i / 8, i % 8 < 4 ? 0xffffff : 0);
+    }
+    Path png = directory.resolve("half.png");
+    ImageIO.write(image, "png", png.toFile());
+    String network = files.write("same.nn", "input(1, 2, 2) -> identity");
+    Command command =
+        Command.run("run", network, "-i", png.toString(), "-o", files.path("y.npy"), "-q");
+    assertEquals(0, command.exit(), command.err());
+    float[] y = Npy.read(Path.of(files.path("y.npy"))).data();
+    assertTrue(y[0] > 0.8 && y[1] < 0.2, y[0] + " " + y[1]);
+    assertEquals(y[0], y[2]);
+    assertEquals(y[1], y[3]);
+  }
+
+  @Test
+  void severalInputsAndOutputsGoByTheirNames() throws IOException {
+    String network =
+        files.write(
+            "pair.nn", "a = input(2) b = input(2) output sum = (a + b) output product = (a * b)");
+    String a = "a=" + files.npy("a.npy", Workspace.tensor(new int[] {2}, 1, 2));
+    String b = "b=" + files.npy("b.npy", Workspace.tensor(new int[] {2}, 3, 4));
+    Command command = Command.run("run", network, "-i", a, "-i", b, "-o", files.path("y.npy"));
+    assertEquals(0, command.exit(), command.err());
+    assertArrayEquals(new float[] {4, 6}, Npy.read(Path.of(files.path("y.sum.npy"))).data());
+    assertArrayEquals(new float[] {3, 8}, Npy.read(Path.of(files.path("y.product.npy"))).data());
+    Command missing = Command.run("run", network, "-i", a);
+    assertEquals(1, missing.exit());
+    assertTrue(
+        missing.err().contains("the input `b` (2) is not given: --input b=FILE"), missing.err());
+  }
+
+  @Test
+  void explains() throws IOException {
+    String network =
+        files.write("net.nn", "input(1, 4, 4) -> conv(2, 3) -> batchnorm -> relu -> flatten");
+    Command command = Command.run("explain", network, "--target", "scalar");
+    assertEquals(0, command.exit(), command.err());
+    assertTrue(command.out().startsWith("nn.net.Net on scalar\n\nname "), command.out());
+    assertTrue(command.out().contains("folded into weights"), command.out());
+    assertTrue(command.out().contains("parameters  24\nmult-adds   72 a sample\n"), command.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"graph", "loops", "asm"})
+  void emitsEachStage(String stage) throws IOException {
+    Command command = Command.run("compile", sums(), "--emit=" + stage, "--target=plain");
+    assertEquals(0, command.exit(), command.err());
+    assertTrue(command.out().contains("nn"), command.out());
+    assertTrue(command.out().contains(stage.equals("asm") ? "FMUL" : "linear"), command.out());
+    assertFalse(Files.exists(Path.of("sum.jar")));
+  }
+
+  @Test
+  void verifies() throws IOException {
+    sums();
+    Files.copy(directory.resolve("sum.safetensors"), directory.resolve("sum.weights.safetensors"));
+    files.safetensors(
+        "sum.io.safetensors",
+        Map.of(
+            "input", Workspace.tensor(new int[] {1, 3}, 1, 2, 4),
+            "output", Workspace.tensor(new int[] {1, 2}, 7, 70.5)));
+    Command good = Command.run("verify", directory.toString(), "--batch", "5");
+    assertEquals(
+        "ok     sum  largest difference 0.0\n1 case: 1 ok, 0 failed, 0 errors\n", good.out());
+    assertEquals(0, good.exit());
+
+    files.write("broken.nn", "input(3) -> lienar(2)");
+    files.write("alone.nn", "input(3) -> relu");
+    files.safetensors(
+        "broken.io.safetensors", Map.of("input", Workspace.tensor(new int[] {1, 3}, 1, 2, 4)));
+    files.safetensors(
+        "sum.io.safetensors",
+        Map.of(
+            "input", Workspace.tensor(new int[] {1, 3}, 1, 2, 4),
+            "output", Workspace.tensor(new int[] {1, 2}, 7, 70)));
+    Command bad = Command.run("verify", directory.toString());
+    assertEquals(1, bad.exit());
+    String[] lines = bad.out().split("\n");
+    assertEquals("error  alone   there is no alone.io.safetensors beside it", lines[0]);
+    assertTrue(lines[1].startsWith("error  broken  line 1: "), lines[1]);
+    assertEquals(
+        "FAIL   sum     largest difference 0.500 at output[1]: 70.5, expected 70.0; allowed 0.0070",
+        lines[2]);
+    assertEquals("3 cases: 0 ok, 1 failed, 2 errors", lines[3]);
+    assertEquals(0, Command.run("verify", files.path("sum.nn"), "--tolerance", "0.01").exit());
+  }
+}

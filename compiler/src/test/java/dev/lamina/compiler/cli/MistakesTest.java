@@ -1,0 +1,174 @@
+package dev.lamina.compiler.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every kind of bad input: the exit code, and a message instead of a stack trace. */
+class MistakesTest {
+  @TempDir private Path directory;
+  private Workspace files;
+
+  /** In arguments and messages, {@code DIR} stands for the directory of these files. */
+  @BeforeEach
+  void filesOfEachKind() throws IOException {
+    files = new Workspace(directory);
+    files.write("net.nn", "input(3) -> linear(2)");
+    files.write("same.nn", "input(3) -> relu");
+    files.write("picture.nn", "input(2, 4, 4) -> relu");
+    files.write("open.nn", "conv(3, 4, 3) -> relu");
+    files.write("wrong.nn", "input(3) -> linaer(2)");
+    files.write("warned.nn", "input(3, 8, 8) -> linear(2)");
+    files.write("weighted.nn", "weights \"nowhere.safetensors\" input(3) -> linear(2)");
+    files.write("binary.nn", (byte) 0xff, (byte) 0xfe, (byte) 0);
+    files.write("long.nn", " ".repeat(1_000_001));
+    files.write("large.nn", " ".repeat(5_000_000));
+    files.write("empty.npy", new byte[0]);
+    files.write("text.npy", "1 2 NaN");
+    files.write("text.png", "no picture");
+    files.write("x.csv", "1,2,3");
+    files.write("no.jar", "no jar");
+    files.npy("x.npy", Workspace.tensor(new int[] {3}, 1, 2, 3));
+    files.npy("four.npy", Workspace.tensor(new int[] {4}, 1, 2, 3, 4));
+    files.npy("none.npy", Workspace.tensor(new int[] {0, 3}));
+    byte[] npy = Files.readAllBytes(directory.resolve("x.npy"));
+    files.write("short.npy", Arrays.copyOf(npy, npy.length - 1));
+    files.write("short.safetensors", "short");
+    files.safetensors(
+        "other.safetensors", Map.of("fc.weight", Workspace.tensor(new int[] {2}, 1, 2)));
+    files.safetensors(
+        "two.safetensors",
+        Map.of("a", Workspace.tensor(new int[] {1}, 1), "b", Workspace.tensor(new int[] {1}, 1)));
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(directory.resolve("w.pt")))) {
+      zip.putNextEntry(new ZipEntry("w/data.pkl"));
+      zip.closeEntry();
+    }
+    Files.copy(directory.resolve("w.pt"), directory.resolve("other.jar"));
+    Files.createDirectory(directory.resolve("folder"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          compile DIR/no.nn                              | there is no file DIR/no.nn
+          compile DIR/folder                             | DIR/folder is a directory, expected a .nn file
+          compile DIR/binary.nn                          | DIR/binary.nn is not a text file in UTF-8
+          compile DIR/long.nn                            | this source is longer than 1 MB
+          compile DIR/large.nn                           | DIR/large.nn is longer than 1 MB
+          compile DIR/wrong.nn                           | wrong.nn:1:13: error: unknown layer `linaer`
+          compile DIR/open.nn                            | --shape 3,32,32
+          compile DIR/same.nn --shape 4                  | error:
+          compile DIR/warned.nn --strict --random-weights 1 | warned.nn:1:19: error:
+          compile DIR/net.nn -o DIR/none/x.jar           | there is no directory DIR/none to write
+          compile DIR/net.nn -o DIR/folder               | DIR/folder is a directory; give the name of a file in it
+          compile DIR/net.nn -o DIR/net.nn               | the jar would replace the network's source
+          compile DIR/weighted.nn                        | weighted.nn:1:9: error: there is no file DIR/nowhere.safetensors
+          compile DIR/net.nn --weights DIR/w.pt          | from safetensors.torch import save_file
+          compile DIR/net.nn --weights DIR/none          | there is no file DIR/none
+          compile DIR/net.nn --weights DIR/folder        | DIR/folder is a directory
+          compile DIR/net.nn --weights DIR/short.safetensors | short.safetensors
+          compile DIR/net.nn --weights DIR/other.safetensors | missing  0.weight (2, 3)
+          compile DIR/net.nn --weights DIR/other.safetensors --random-weights 1 | weights are given twice
+          run DIR/net.nn --input DIR/x.npy               | has parameters but no weights
+          run DIR/none.nn --input DIR/x.npy              | there is no file DIR/none.nn
+          run DIR/same.nn --input DIR/none               | inputs are .safetensors, .npy and .png files
+          run DIR/same.nn --input DIR/x.csv              | inputs are .safetensors, .npy and .png files
+          run DIR/same.nn --input DIR/none.png           | there is no file DIR/none.png
+          run DIR/same.nn --input DIR/nothing.npy        | there is no file DIR/nothing.npy
+          run DIR/same.nn --input DIR/empty.npy          | is no .npy file
+          run DIR/same.nn --input DIR/text.npy           | is no .npy file
+          run DIR/same.nn --input DIR/short.npy          | short.npy is damaged: 11 bytes of data, but (3) takes 12 bytes
+          run DIR/same.nn --input DIR/four.npy           | the input `input` takes (3), or a batch of them, but (4) is given
+          run DIR/same.nn --input DIR/none.npy           | the input `input` has no samples
+          run DIR/same.nn --input DIR/two.safetensors    | two.safetensors has no tensor input; it has
+          run DIR/same.nn --input y=DIR/x.npy            | there is no input y; the network has input
+          run DIR/same.nn --input DIR/x.npy --input DIR/x.npy | the input `input` is given twice
+          run DIR/same.nn --input DIR/text.png           | is a picture, but the input is (3)
+          run DIR/picture.nn --input DIR/text.png        | is a picture, but the input is (2, 4, 4)
+          run DIR/same.nn --input DIR/x.npy -o DIR/none/y.npy | there is no directory DIR/none
+          run DIR/same.nn --input DIR/x.npy --threads 0  | --threads must be from 1 to 1024, not 0
+          run DIR/no.jar --input DIR/x.npy               | DIR/no.jar is no jar, or a damaged one
+          run DIR/other.jar --input DIR/x.npy            | DIR/other.jar holds no network that Lamina compiled
+          run DIR/no.jar --shape 3 --input DIR/x.npy     | shapes, random weights and passes are for .nn files
+          verify DIR/folder                              | there is no .nn file in DIR/folder
+          verify DIR/none                                | there is no file DIR/none
+          verify DIR/same.nn --tolerance NaN             | --tolerance must be a number from 0, not NaN
+          verify DIR/same.nn --tolerance -1              | --tolerance must be a number from 0, not -1.0
+          verify DIR/same.nn --batch 0                   | --batch must be at least 1, not 0
+          explain DIR/none.nn                            | there is no file DIR/none.nn
+          """)
+  void mistakes(String line, String message) {
+    check(1, line, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          comple                                         | did you mean compile
+          compile                                        | Missing required parameter: 'MODEL.nn'
+          compile DIR/net.nn --wieghts x                 | Unknown options: '--wieghts', 'x'
+          compile DIR/net.nn --shape NaN                 | 'NaN' is no shape; write the sizes without the batch, such as 3,32,32
+          compile DIR/net.nn --shape =3                  | '=3' is no shape
+          compile DIR/net.nn --shape 3,0                 | '3,0' is no shape
+          compile DIR/net.nn --shape 3,99999999999       | '3,99999999999' is no shape
+          compile DIR/net.nn --target simd64             | there is no target 'simd64'; the targets are scalar, plain, simd128, simd256, simd512
+          compile DIR/net.nn --no-pass fold              | there is no pass 'fold'; the passes are remove-no-ops
+          compile DIR/net.nn --emit=ir                   | expected one of [graph, loops, asm]
+          compile DIR/net.nn --random-weights x          | 'x' is not a long
+          run DIR/same.nn                                | Missing required option: '--input=[NAME=]FILE'
+          verify                                         | Missing required parameter: 'DIR|MODEL.nn'
+          verify DIR/same.nn --batch x                   | 'x' is not an int
+          """)
+  void wrongUsage(String line, String message) {
+    check(2, line, message);
+  }
+
+  private void check(int exit, String line, String message) {
+    Command command = Command.run(line.strip().replace("DIR", directory.toString()).split(" "));
+    String expected = message.replace("DIR/", directory + "/");
+    assertTrue(command.err().contains(expected), command.err());
+    assertTrue(command.err().contains("error: "), command.err());
+    assertFalse(command.err().contains("\tat "), command.err());
+    assertEquals(exit, command.exit(), command.err());
+  }
+
+  @Test
+  void aDefectSaysHowToReportIt() throws IOException {
+    java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
+    java.io.PrintStream stream =
+        new java.io.PrintStream(err, true, java.nio.charset.StandardCharsets.UTF_8);
+    Failures failures =
+        new Failures(new Console(stream, stream, false), new String[] {"run", "x.nn"});
+    int exit =
+        failures.handleExecutionException(new IllegalStateException("oops\nmore"), null, null);
+    String text = err.toString(java.nio.charset.StandardCharsets.UTF_8);
+    assertEquals(70, exit);
+    assertTrue(
+        text.startsWith(
+            "error: this is a defect in Lamina, not in your network: IllegalStateException:"
+                + " oops\n"),
+        text);
+    Path report = Path.of(text.replaceAll("(?s).* and (.*lamina-defect-.*txt).*", "$1"));
+    String content = Files.readString(report);
+    assertTrue(content.contains("lamina run x.nn") && content.contains("\tat "), content);
+    Files.delete(report);
+  }
+}
