@@ -11,7 +11,6 @@ import static dev.lamina.compiler.loop.Exprs.splat;
 import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
 
-import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Linear;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.loop.Array;
@@ -79,6 +78,8 @@ final class BlockedLinearKernel {
     private final Array bias;
     private final Result result;
     private final int outputs;
+    private final int rest;
+    private final Array tail;
     private final boolean finishesInTile;
 
     Body(KernelWriter k, int first, int pairs) {
@@ -92,9 +93,9 @@ final class BlockedLinearKernel {
       this.bias = linear.bias() ? k.array("bias", context.packed("bias", bias())) : null;
       this.result = new Result(context, k);
       this.outputs = Math.min(pairs * 2 * lanes, linear.out() - first * 2 * lanes);
-      boolean whole = outputs == pairs * 2 * lanes;
-      List<Node.Fused> fused = context.node().fused();
-      this.finishesInTile = fused.isEmpty() || (whole && Epilogue.isShort(context.node()));
+      this.rest = outputs % lanes;
+      this.tail = rest == 0 ? null : k.array("tail", context.temporary(rowsPerSample * lanes));
+      this.finishesInTile = Epilogue.isShort(context.node());
     }
 
     /** One group of pairs for a tile of rows: together where the tile is full, else row by row. */
@@ -114,23 +115,33 @@ final class BlockedLinearKernel {
           index(TILE),
           () -> tile(from, pair),
           () -> k.loop("row", from, end, 1, row -> single(row, pair)));
-      if (!finishesInTile) {
+      if (!finishesInTile || rest > 0) {
         k.loop("row", from, end, 1, row -> finish(row, pair));
       }
     }
 
-    /** The fused layers on the sums of a row. */
+    /** The fused layers on those sums of a row that have been stored without. */
     private void finish(Expr row, Local pair) {
       Local sample = k.let("sample", div(row, index(rowsPerSample)));
       Local element = k.let("element", element(row, sample, mul(pair, 2)));
-      Spans.over(
-          k,
-          outputs,
-          lanes,
-          (i, l) -> {
-            Local at = k.let("at", add(element, i));
-            result.store(sample, at, result.load(sample, at, l));
-          });
+      if (!finishesInTile) {
+        Spans.over(
+            k,
+            outputs - rest,
+            lanes,
+            (i, l) -> {
+              Local at = k.let("at", add(element, i));
+              result.store(sample, at, result.load(sample, at, l));
+            });
+      }
+      if (rest > 0) {
+        Local begin = k.let("begin", mul(row, lanes));
+        Local last = k.let("last", add(element, outputs - rest));
+        k.loop(
+            "i",
+            k.integer("rest", rest),
+            i -> result.store(sample, add(last, i), load(tail, add(begin, i))));
+      }
     }
 
     private Expr element(Expr row, Expr sample, Expr vector) {
@@ -244,19 +255,21 @@ final class BlockedLinearKernel {
       }
     }
 
-    /** Stores one vector of a row; lane by lane where the features end in it. */
+    /** Stores one vector of a row; aside where the features end in it. */
     private void store(Expr row, Expr vector, int vectorInGroup, Expr value) {
+      int inside = outputs - vectorInGroup * lanes;
+      if (inside < lanes) {
+        if (inside > 0) {
+          k.store(tail, mul(row, lanes), value);
+        }
+        return;
+      }
       Expr sample = rowsPerSample == 1 ? row : k.let("sample", div(row, index(rowsPerSample)));
       Local element = k.let("element", element(row, sample, vector));
-      int inside = outputs - vectorInGroup * lanes;
-      if (inside >= lanes && finishesInTile) {
+      if (finishesInTile) {
         result.store(sample, element, value);
-      } else if (inside >= lanes) {
-        result.keep(sample, element, value);
       } else {
-        for (int lane = 0; lane < inside; lane++) {
-          result.keep(sample, add(element, lane), new Expr.Lane(value, lane));
-        }
+        result.keep(sample, element, value);
       }
     }
   }

@@ -17,16 +17,14 @@ import java.util.List;
  * operations either way.
  */
 final class LinearKernel {
-  private static final int MAX_VECTORS = 4;
-  private static final int MAX_SCALARS = 8;
+  private static final int MAX_BLOCK = 8;
+  private static final int TILE = 2;
 
   private final LoweringContext context;
   private final Node node;
   private final Linear linear;
-  private final int lanes;
   private final int rows;
-  private final int tile;
-  private final int vectors;
+  private final int block;
   private final int blocks;
 
   private final KernelWriter k;
@@ -36,20 +34,17 @@ final class LinearKernel {
   private final Array y;
   private final Epilogue epilogue;
 
-  LinearKernel(LoweringContext context, Linear linear, int lanes) {
+  LinearKernel(LoweringContext context, Linear linear) {
     this.context = context;
     this.node = context.node();
     this.linear = linear;
-    this.lanes = lanes;
     this.rows = Math.toIntExact(node.shape().elements() / linear.out());
-    int all = (linear.out() + lanes - 1) / lanes;
-    this.vectors = blockOf(all, lanes == 1 ? MAX_SCALARS : MAX_VECTORS);
-    this.blocks = (all + vectors - 1) / vectors;
-    this.tile = lanes == 1 ? 2 : 4;
+    this.block = blockOf(linear.out(), MAX_BLOCK);
+    this.blocks = (linear.out() + block - 1) / block;
     this.k =
         context.kernel(
-            "matrix product " + tile + "x" + vectors * lanes + Epilogue.describe(node),
-            "linear_" + tile + "x" + vectors);
+            "matrix product " + TILE + "x" + block + Epilogue.describe(node),
+            "linear_" + TILE + "x" + block);
     this.x = k.array("x", context.input(0));
     this.weights = k.array("weights", context.packed("weight", weightPacking()));
     this.bias = linear.bias() ? k.array("bias", context.packed("bias", biasPacking())) : null;
@@ -71,77 +66,73 @@ final class LinearKernel {
     return best;
   }
 
-  /** Outputs of a block. */
-  private int block() {
-    return vectors * lanes;
-  }
-
   /** (block, input, output of the block), with zeros behind the last output. */
   private Packing weightPacking() {
-    int size = Math.multiplyExact(blocks * block(), linear.in());
+    int size = Math.multiplyExact(blocks * block, linear.in());
     return Packing.of(
         size,
         List.of(
-            Packing.blocked(linear.out(), block(), Math.multiplyExact(linear.in(), block()), 1),
-            Packing.dim(linear.in(), block())));
+            Packing.blocked(linear.out(), block, Math.multiplyExact(linear.in(), block), 1),
+            Packing.dim(linear.in(), block)));
   }
 
   private Packing biasPacking() {
-    return Packing.padded(Shape.of(linear.out()), blocks * block());
+    return Packing.padded(Shape.of(linear.out()), blocks * block);
   }
 
   void write() {
+    // Consecutive samples lie without a gap, so that rows are counted over all of them.
     boolean samples = rows == 1;
-    int units = samples ? blocks : blocks * ((rows + tile - 1) / tile);
-    Expr unitsPerTile = k.integer("blocks", blocks);
+    int tiles = (rows + TILE - 1) / TILE;
     k.loop(
         "u",
         k.from(),
         k.to(),
         1,
         u -> {
-          // Consecutive samples lie without a gap, so that rows are counted over all of them.
-          Expr group = k.let("group", Exprs.div(u, unitsPerTile));
-          Expr block = k.let("block", Exprs.sub(u, Exprs.mul(group, unitsPerTile)));
+          Expr all = k.integer("blocks", blocks);
+          Expr tile = k.let("tile", Exprs.div(u, all));
+          Expr index = k.let("block", Exprs.sub(u, Exprs.mul(tile, all)));
           if (samples) {
-            rows(block, k.let("row", Exprs.mul(group, tile)), k.batch());
+            tile(index, k.let("row", Exprs.mul(tile, TILE)), k.batch());
           } else {
-            Expr perSample = k.integer("groups", (rows + tile - 1) / tile);
-            Expr sample = k.let("sample", Exprs.div(group, perSample));
-            Expr within = Exprs.mul(Exprs.sub(group, Exprs.mul(sample, perSample)), tile);
-            Expr first = Exprs.mul(sample, k.integer("rows", rows));
-            rows(
-                block,
-                k.let("row", Exprs.add(first, within)),
-                k.let("end", Exprs.add(first, k.integer("rows", rows))));
+            tileOfSample(index, tile, tiles);
           }
         });
-    long perUnit = (long) linear.in() * block() * (samples ? 1 : tile);
-    k.step(samples ? tile : 1, units, perUnit / (4L * lanes));
+    long perUnit = (long) linear.in() * block * (samples ? 1 : TILE);
+    k.step(samples ? TILE : 1, blocks * tiles, perUnit / 4);
+  }
+
+  private void tileOfSample(Expr index, Expr tile, int tiles) {
+    Expr perSample = k.integer("tiles", tiles);
+    Expr sample = k.let("sample", Exprs.div(tile, perSample));
+    Expr within = Exprs.mul(Exprs.sub(tile, Exprs.mul(sample, perSample)), TILE);
+    Expr first = Exprs.mul(sample, k.integer("rows", rows));
+    Expr end = k.let("end", Exprs.add(first, k.integer("rows", rows)));
+    tile(index, k.let("row", Exprs.add(first, within)), end);
   }
 
   /**
-   * The block for the rows from {@code first}, a whole tile of them or what is left before {@code
-   * end}.
+   * The block for the rows from {@code first}: a whole tile, or what is left before {@code end}.
    */
-  private void rows(Expr block, Expr first, Expr end) {
-    Expr weight =
-        k.let("weight0", Exprs.mul(block, Exprs.mul(k.integer("in", linear.in()), block())));
-    Expr output = k.let("output", Exprs.mul(block, block()));
+  private void tile(Expr index, Expr first, Expr end) {
+    Expr size = Exprs.mul(k.integer("in", linear.in()), block);
+    Expr weight = k.let("weight0", Exprs.mul(index, size));
+    Expr output = k.let("output", Exprs.mul(index, block));
     k.branch(
         Expr.Comparison.LE,
-        Exprs.add(first, tile),
+        Exprs.add(first, TILE),
         end,
-        () -> product(tile, first, weight, output),
+        () -> product(TILE, first, weight, output),
         () -> k.loop("r", first, end, 1, row -> product(1, row, weight, output)));
   }
 
   private void product(int count, Expr row, Expr weight, Expr output) {
-    Local[][] sums = new Local[count][vectors];
-    Expr[] starts = starts(output);
+    Local[][] sums = new Local[count][block];
+    List<Expr> starts = starts(output);
     for (int r = 0; r < count; r++) {
-      for (int v = 0; v < vectors; v++) {
-        sums[r][v] = k.let("sum" + r + "_" + v, starts[v]);
+      for (int o = 0; o < block; o++) {
+        sums[r][o] = k.let("sum" + r + "_" + o, starts.get(o));
       }
     }
     Expr in = k.integer("in", linear.in());
@@ -152,90 +143,61 @@ final class LinearKernel {
     }
   }
 
-  private Expr[] starts(Expr output) {
-    Expr[] starts = new Expr[vectors];
-    for (int v = 0; v < vectors; v++) {
-      starts[v] =
+  private List<Expr> starts(Expr output) {
+    List<Expr> starts = new ArrayList<>();
+    for (int o = 0; o < block; o++) {
+      starts.add(
           bias == null
-              ? Exprs.constant(0, lanes)
-              : k.let("bias" + v, Exprs.load(bias, Exprs.add(output, v * lanes), lanes));
+              ? Exprs.constant(0, 1)
+              : k.let("bias" + o, Exprs.load(bias, Exprs.add(output, o))));
     }
     return starts;
   }
 
   private void multiply(Expr i, Expr begin, Expr weight, Local[][] sums) {
-    Expr at = k.let("w", Exprs.add(weight, Exprs.mul(i, block())));
-    List<Expr> columns = new ArrayList<>();
-    for (int v = 0; v < vectors; v++) {
-      columns.add(k.let("w" + v, Exprs.load(weights, Exprs.add(at, v * lanes), lanes)));
+    Expr at = k.let("w", Exprs.add(weight, Exprs.mul(i, block)));
+    List<Expr> column = new ArrayList<>();
+    for (int o = 0; o < block; o++) {
+      column.add(k.let("w" + o, Exprs.load(weights, Exprs.add(at, o))));
     }
     Expr place = Exprs.add(begin, i);
     for (int r = 0; r < sums.length; r++) {
       Expr row = Exprs.mul(k.integer("in", linear.in()), r);
-      Expr value = Exprs.splat(Exprs.load(x, Exprs.add(place, row)), lanes);
-      Expr feature = k.let("x" + r, value);
-      for (int v = 0; v < vectors; v++) {
-        k.set(sums[r][v], Exprs.fma(feature, columns.get(v), sums[r][v]));
+      Expr feature = k.let("x" + r, Exprs.load(x, Exprs.add(place, row)));
+      for (int o = 0; o < block; o++) {
+        k.set(sums[r][o], Exprs.fma(feature, column.get(o), sums[r][o]));
       }
     }
   }
 
   /** The fused layers on a row's sums, and their stores, each if it is an output at all. */
   private void finish(Expr row, Expr output, Local[] sums) {
-    Expr out = k.integer("out", linear.out());
-    for (int v = 0; v < vectors; v++) {
-      Local sum = sums[v];
-      Expr first = Exprs.add(output, v * lanes);
-      if (linear.out() % block() == 0) {
-        store(row, first, sum);
-        continue;
+    for (int o = 0; o < block; o++) {
+      Local sum = sums[o];
+      Expr feature = Exprs.add(output, o);
+      if (linear.out() % block == 0) {
+        store(row, feature, sum);
+      } else {
+        Expr out = k.integer("out", linear.out());
+        k.branch(Expr.Comparison.LT, feature, out, () -> store(row, feature, sum), () -> {});
       }
-      k.branch(
-          Expr.Comparison.LE,
-          Exprs.add(first, lanes),
-          out,
-          () -> store(row, first, sum),
-          () -> storeRest(row, first, sum));
     }
   }
 
-  private void store(Expr row, Expr output, Expr sum) {
-    Expr at = k.let("at", at(row, output));
-    k.store(y, at, epilogue.apply(sum, site(row, output)));
+  private void store(Expr row, Expr feature, Expr sum) {
+    Expr begin = Exprs.mul(row, k.integer("out", linear.out()));
+    Expr at = k.let("at", Exprs.add(begin, feature));
+    k.store(y, at, epilogue.apply(sum, site(row, feature)));
   }
 
-  /** Stores the lanes of the one vector that is not whole. */
-  private void storeRest(Expr row, Expr output, Local sum) {
-    int rest = linear.out() % lanes;
-    if (rest == 0) {
-      return;
-    }
-    k.branch(
-        Expr.Comparison.LT,
-        output,
-        k.integer("out", linear.out()),
-        () -> {
-          Expr at = k.let("at", at(row, output));
-          Expr result = k.let("last", epilogue.apply(sum, site(row, output)));
-          for (int lane = 0; lane < rest; lane++) {
-            k.store(y, Exprs.add(at, lane), new Expr.Lane(result, lane));
-          }
-        },
-        () -> {});
-  }
-
-  private Expr at(Expr row, Expr output) {
-    return Exprs.add(Exprs.mul(row, k.integer("out", linear.out())), output);
-  }
-
-  private Site site(Expr row, Expr output) {
+  private Site site(Expr row, Expr feature) {
     if (rows == 1) {
-      return Site.across(row, output, output);
+      return Site.in(row, feature, feature);
     }
     Expr sample = Exprs.div(row, k.integer("rows", rows));
     Expr within = Exprs.sub(row, Exprs.mul(sample, k.integer("rows", rows)));
     int perChannel = rows / context.node().shape().size(0);
-    Expr element = Exprs.add(Exprs.mul(within, k.integer("out", linear.out())), output);
+    Expr element = Exprs.add(Exprs.mul(within, k.integer("out", linear.out())), feature);
     return Site.in(sample, element, Exprs.div(within, Exprs.index(perChannel)));
   }
 }
