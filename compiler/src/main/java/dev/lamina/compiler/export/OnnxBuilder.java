@@ -1,6 +1,5 @@
 package dev.lamina.compiler.export;
 
-import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.runtime.DType;
@@ -18,16 +17,18 @@ import java.util.Map;
 /** Collects the operators and tensors of an ONNX graph. */
 final class OnnxBuilder {
   private final TensorSource weights;
+  private final Map<String, TensorInfo> tensors;
   private final List<Message> nodes = new ArrayList<>();
   private final Map<String, Initializer> initializers = new LinkedHashMap<>();
 
-  OnnxBuilder(Graph graph, TensorSource weights) {
-    for (String name : graph.rawParameters().keySet()) {
-      if (weights.find(name).isEmpty()) {
-        throw new IllegalArgumentException(weights.name() + " has no tensor " + name);
-      }
-    }
+  /**
+   * Takes weights from {@code weights}.
+   *
+   * @param tensors its tensors by the names that the graph has for them
+   */
+  OnnxBuilder(TensorSource weights, Map<String, TensorInfo> tensors) {
     this.weights = weights;
+    this.tensors = tensors;
   }
 
   List<Message> nodes() {
@@ -117,7 +118,10 @@ final class OnnxBuilder {
   }
 
   private Initializer raw(String name, List<Long> sizes) {
-    TensorInfo tensor = weights.find(name).orElseThrow();
+    TensorInfo tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalArgumentException(weights.name() + " has no tensor " + name);
+    }
     return new Initializer(
         name,
         Initializer.FLOAT,

@@ -7,11 +7,13 @@ import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Input;
 import dev.lamina.compiler.layer.NoOp;
 import dev.lamina.runtime.RuntimeVersion;
+import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Writes a network as an ONNX model with its weights: PyTorch's tensors under their names, batch
@@ -23,31 +25,32 @@ public final class OnnxExporter {
   private static final long LARGEST = Integer.MAX_VALUE;
 
   private final Graph graph;
-  private final TensorSource weights;
+  private final OnnxBuilder builder;
   private final Diagnostics log = new Diagnostics();
 
-  private OnnxExporter(Graph graph, TensorSource weights) {
+  private OnnxExporter(Graph graph, OnnxBuilder builder) {
     this.graph = graph;
-    this.weights = weights;
+    this.builder = builder;
   }
 
   /**
    * Writes {@code graph}; the stream is left open. Weights are streamed.
    *
    * @param graph as elaborated, before any pass
-   * @param weights at least the tensors that the graph names
+   * @param weights where the weights come from
+   * @param tensors its tensors by the names that the graph has for them
    * @throws CompilationException if something cannot be expressed, before anything is written
    */
-  public static void export(Graph graph, TensorSource weights, OutputStream out)
+  public static void export(
+      Graph graph, TensorSource weights, Map<String, TensorInfo> tensors, OutputStream out)
       throws IOException {
-    new OnnxExporter(graph, weights).build().write(out);
+    new OnnxExporter(graph, new OnnxBuilder(weights, tensors)).build().write(out);
   }
 
   private OnnxFile build() {
-    OnnxBuilder builder = new OnnxBuilder(graph, weights);
     String[] results = new String[graph.nodes().size()];
     for (int i = 0; i < results.length; i++) {
-      results[i] = add(builder, graph.node(i), results);
+      results[i] = add(graph.node(i), results);
     }
     List<OnnxFile.Value> outputs = new ArrayList<>();
     for (Graph.Output output : graph.outputs()) {
@@ -70,7 +73,7 @@ public final class OnnxExporter {
     return file;
   }
 
-  private String add(OnnxBuilder builder, Node node, String[] results) {
+  private String add(Node node, String[] results) {
     if (!node.fused().isEmpty()) {
       throw new IllegalArgumentException("the graph has been optimised: " + node.path());
     }
