@@ -16,11 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * Weights under which the output of a deep network depends on its input, unlike those of torch's
- * initialisation: normal, divided by the root of the fan-in; vectors around 0.1; variances from 0.3
- * to 1.3.
+ * initialisation: matrices and kernels keep the variance from layer to layer (He et al., 2015),
+ * vectors are small, the factors of norms around 1 and their variances from 0.5 to 1.5.
  */
 final class RandomisedWeights {
   private static final int CHUNK = 1 << 14;
@@ -51,22 +52,27 @@ final class RandomisedWeights {
 
   private void read(TensorInfo tensor, ByteSink sink) {
     SplittableRandom random = new SplittableRandom(seed * 31 + tensor.name().hashCode());
-    double fanIn = (double) tensor.elements() / tensor.shape().get(0);
-    boolean variance = tensor.name().endsWith("running_var");
-    boolean matrix = parameters.get(tensor.name()).shape().rank() >= 2;
+    DoubleSupplier values = values(tensor, random);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long left = tensor.elements(); left > 0; left -= CHUNK) {
       chunk.clear();
       for (int i = 0; i < Math.min(left, CHUNK); i++) {
-        chunk.putFloat(
-            (float)
-                (variance
-                    ? random.nextDouble() + 0.3
-                    : matrix
-                        ? random.nextGaussian() / Math.sqrt(fanIn)
-                        : random.nextGaussian() * 0.5 + 0.1));
+        chunk.putFloat((float) values.getAsDouble());
       }
       sink.accept(chunk.flip());
     }
+  }
+
+  private DoubleSupplier values(TensorInfo tensor, SplittableRandom random) {
+    Parameter parameter = parameters.get(tensor.name());
+    if (parameter.shape().rank() >= 2) {
+      double deviation = Math.sqrt(2.0 * parameter.shape().size(0) / parameter.shape().elements());
+      return () -> random.nextGaussian() * deviation;
+    } else if (tensor.name().endsWith("running_var")) {
+      return () -> random.nextDouble() + 0.5;
+    } else if (parameter.init() instanceof Parameter.Init.Fill fill) {
+      return () -> fill.value() + random.nextGaussian() * 0.1;
+    }
+    return () -> random.nextGaussian() * 0.1;
   }
 }

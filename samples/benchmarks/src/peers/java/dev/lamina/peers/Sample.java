@@ -116,12 +116,25 @@ record Sample(Path file, Graph graph, Path weights) {
     return SafeTensors.open(weights);
   }
 
-  /** A random input for the first input, from -1 to 1. */
+  /**
+   * An input for the first input: a wave and some noise on each channel, since the mean over a
+   * plane of nothing but noise is the same for any.
+   */
   float[] input(long seed) {
+    Shape shape = graph.node(graph.inputs().get(0)).shape();
     SplittableRandom random = new SplittableRandom(seed);
-    float[] input = new float[(int) graph.node(graph.inputs().get(0)).shape().elements()];
-    for (int i = 0; i < input.length; i++) {
-      input[i] = (float) (random.nextDouble() * 2 - 1);
+    float[] input = new float[(int) shape.elements()];
+    int columns = shape.size(-1);
+    int plane = shape.rank() == 1 ? input.length : (int) shape.elements(1, shape.rank());
+    for (int start = 0; start < input.length; start += plane) {
+      double level = random.nextGaussian();
+      double phase = random.nextDouble() * 6;
+      double across = random.nextDouble() * 20 / columns;
+      double down = random.nextDouble() * 20 * columns / plane;
+      for (int i = 0; i < plane; i++) {
+        double wave = Math.sin(phase + across * (i % columns) + down * (i / columns));
+        input[start + i] = (float) (level + wave + random.nextGaussian() * 0.3);
+      }
     }
     return input;
   }
