@@ -1,8 +1,10 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.diag.CompilationException;
 import dev.lamina.compiler.diag.Diagnostic;
 import dev.lamina.compiler.emit.EmitOptions;
 import dev.lamina.compiler.emit.Emitter;
+import dev.lamina.compiler.export.OnnxExporter;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.GraphPrinter;
 import dev.lamina.compiler.jar.Bundle;
@@ -18,10 +20,12 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.TensorSource;
 import dev.lamina.runtime.WeightsException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A network that was found right: to be loaded at once or written as a jar. Immutable. */
@@ -124,6 +128,29 @@ public final class CompiledNetwork {
       JarWriter.write(randomBundle(options.standalone()), jar);
     } else {
       JarWriter.write(bundle(Optional.empty(), options.standalone()), jar);
+    }
+  }
+
+  /**
+   * Writes the network and its weights as an ONNX model, as the source has it: no pass changes it.
+   * The stream is left open.
+   *
+   * @throws CompilationException if a layer cannot be expressed, before anything is written
+   * @throws WeightsException if there are no weights, or they do not fit
+   */
+  public void writeOnnx(OutputStream out) throws IOException {
+    if (weights instanceof WeightsInput.File file) {
+      try (TensorSource tensors = file.open()) {
+        OnnxExporter.export(graph, tensors, file.match(tensors, graph), out);
+      }
+    } else if (weights instanceof WeightsInput.Random random) {
+      RandomTensors tensors = new RandomTensors(graph.rawParameters(), random.seed());
+      OnnxExporter.export(graph, tensors, tensors.byName(), out);
+    } else if (graph.rawParameters().isEmpty()) {
+      OnnxExporter.export(graph, new RandomTensors(Map.of(), 0), Map.of(), out);
+    } else {
+      throw new WeightsException(
+          "an ONNX model holds its weights, but " + graph.source() + " was compiled without any");
     }
   }
 

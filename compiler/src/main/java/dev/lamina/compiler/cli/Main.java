@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
       CompileCommand.class,
       RunCommand.class,
       ExplainCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ExportCommand.class
     },
     footer = {
       "",
