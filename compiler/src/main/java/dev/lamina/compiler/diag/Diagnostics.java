@@ -18,6 +18,10 @@ public final class Diagnostics {
   private static final int MOST_WARNINGS = 20;
 
   private final List<Entry> entries = new ArrayList<>();
+
+  /** Without any diagnostic yet. */
+  public Diagnostics() {}
+
   private final Set<Key> reported = new HashSet<>();
   private int warnings;
 
