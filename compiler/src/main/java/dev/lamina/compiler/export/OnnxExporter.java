@@ -94,12 +94,6 @@ public final class OnnxExporter {
   }
 
   private void check(OnnxFile file) {
-    for (OnnxFile.Value input : file.inputs()) {
-      if (file.outputs().stream().anyMatch(o -> o.name().equals(input.name()))) {
-        log.error("`" + input.name() + "` is an input and an output, which ONNX cannot express")
-            .hint("give the output another name");
-      }
-    }
     if (!log.hasErrors() && file.length() > LARGEST) {
       log.error(
               "the model takes %d bytes, but an ONNX file holds at most %d"
