@@ -5,8 +5,10 @@ import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.Local;
 import dev.lamina.compiler.loop.Stmt;
+import dev.lamina.compiler.loop.Type;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
@@ -17,9 +19,12 @@ final class KernelEmitter {
   private final Slots slots = new Slots();
   private final Set<Local> assigned = new HashSet<>();
   private final ExprEmitter expressions;
+  private final Map<Stmt.Micro, KernelMethods.Call> micros;
 
-  private KernelEmitter(Code code, boolean fma, Shuffles shuffles) {
+  private KernelEmitter(
+      Code code, boolean fma, Shuffles shuffles, Map<Stmt.Micro, KernelMethods.Call> micros) {
     this.code = code;
+    this.micros = micros;
     this.expressions = new ExprEmitter(code, slots, fma, shuffles);
   }
 
@@ -32,14 +37,28 @@ final class KernelEmitter {
             case FLOATS -> "[FI";
             case TABLE -> "[I";
             case ROWS -> "[[FI";
-            case ROW -> throw new EmitException("row " + array.name() + " as a parameter");
+            case ROW -> "[F";
           });
     }
-    return descriptor.append("I".repeat(kernel.ints().size())).append(")V").toString();
+    kernel.ints().forEach(local -> descriptor.append(isFloat(local) ? 'F' : 'I'));
+    return descriptor.append(")V").toString();
   }
 
-  static void emit(Kernel kernel, Code code, boolean fma, Shuffles shuffles) {
-    KernelEmitter emitter = new KernelEmitter(code, fma, shuffles);
+  private static boolean isFloat(Local local) {
+    return local.type().kind() == Type.Kind.FLOAT;
+  }
+
+  private static boolean hasBase(Array array) {
+    return array.kind() == Array.Kind.FLOATS || array.kind() == Array.Kind.ROWS;
+  }
+
+  static void emit(
+      Kernel kernel,
+      Code code,
+      boolean fma,
+      Shuffles shuffles,
+      Map<Stmt.Micro, KernelMethods.Call> micros) {
+    KernelEmitter emitter = new KernelEmitter(code, fma, shuffles, micros);
     emitter.parameters(kernel);
     emitter.findAssigned(kernel.body());
     emitter.block(kernel.body());
@@ -49,7 +68,7 @@ final class KernelEmitter {
   private void parameters(Kernel kernel) {
     for (Array array : kernel.arrays()) {
       slots.declare(array.name());
-      if (array.kind() != Array.Kind.TABLE) {
+      if (hasBase(array)) {
         slots.anonymous();
       }
     }
@@ -92,7 +111,21 @@ final class KernelEmitter {
       loop(s);
     } else if (statement instanceof Stmt.If s) {
       condition(s);
+    } else if (statement instanceof Stmt.Micro s) {
+      call(micros.get(s));
     }
+  }
+
+  private void call(KernelMethods.Call call) {
+    for (Array array : call.micro().arrays()) {
+      code.loadReference(slots.of(array.name()));
+      if (hasBase(array)) {
+        code.loadInt(slots.base(array.name()));
+      }
+    }
+    call.micro().locals().forEach(expressions::push);
+    KernelMethods.Method method = call.method();
+    code.callStatic(method.owner(), method.name(), method.descriptor());
   }
 
   private void loop(Stmt.For s) {

@@ -2,6 +2,7 @@ package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.KernelPrinter;
+import dev.lamina.compiler.loop.MicroKernel;
 import dev.lamina.compiler.loop.Stmt;
 import java.util.HashMap;
 import java.util.List;
@@ -22,10 +23,18 @@ final class KernelMethods {
 
   /** The method of the kernel, which is added to {@code builder} unless there is one. */
   Method of(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
-    return methods.computeIfAbsent(essence(kernel), k -> add(kernel, builder, shuffles));
+    Kernel essence = essence(kernel);
+    Method method = methods.get(essence);
+    if (method == null) {
+      method = add(kernel, builder, shuffles);
+      methods.put(essence, method);
+    }
+    return method;
   }
 
   private Method add(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
+    Map<Stmt.Micro, Call> micros = new HashMap<>();
+    addMicros(kernel.body(), micros, builder, shuffles);
     String name = builder.uniqueMethod("kernel_" + kernel.name());
     String descriptor = KernelEmitter.descriptor(kernel);
     try {
@@ -33,13 +42,32 @@ final class KernelMethods {
           Opcodes.ACC_STATIC,
           name,
           descriptor,
-          code -> KernelEmitter.emit(kernel, code, fma, shuffles));
+          code -> KernelEmitter.emit(kernel, code, fma, shuffles, micros));
     } catch (RuntimeException e) {
       throw new EmitException(
           "kernel " + kernel.name() + ": " + e.getMessage() + "\n" + KernelPrinter.print(kernel),
           e);
     }
     return new Method(builder.internalName(), name, descriptor);
+  }
+
+  /** A call of a micro-kernel: the method, and what it is passed. */
+  record Call(Method method, MicroKernel micro) {}
+
+  /** Adds the micro-kernels of a block. */
+  private void addMicros(
+      List<Stmt> block, Map<Stmt.Micro, Call> micros, ClassBuilder builder, Shuffles shuffles) {
+    for (Stmt statement : block) {
+      if (statement instanceof Stmt.Micro s) {
+        MicroKernel micro = MicroKernel.of(s);
+        micros.put(s, new Call(of(micro.kernel(), builder, shuffles), micro));
+      } else if (statement instanceof Stmt.For s) {
+        addMicros(s.body(), micros, builder, shuffles);
+      } else if (statement instanceof Stmt.If s) {
+        addMicros(s.then(), micros, builder, shuffles);
+        addMicros(s.otherwise(), micros, builder, shuffles);
+      }
+    }
   }
 
   private static Kernel essence(Kernel kernel) {
@@ -59,6 +87,8 @@ final class KernelMethods {
     } else if (statement instanceof Stmt.If s) {
       return new Stmt.If(
           s.comparison(), s.a(), s.b(), withoutComments(s.then()), withoutComments(s.otherwise()));
+    } else if (statement instanceof Stmt.Micro s) {
+      return new Stmt.Micro("", withoutComments(s.body()));
     }
     return statement;
   }

@@ -71,6 +71,8 @@ public final class Interpreter {
       loop(s);
     } else if (statement instanceof Stmt.If s) {
       block(values.compare(s.comparison(), s.a(), s.b())[0] ? s.then() : s.otherwise());
+    } else if (statement instanceof Stmt.Micro s) {
+      block(s.body());
     }
   }
 

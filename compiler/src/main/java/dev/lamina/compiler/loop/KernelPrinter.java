@@ -61,6 +61,10 @@ public final class KernelPrinter {
       loop(s);
     } else if (statement instanceof Stmt.If s) {
       condition(s);
+    } else if (statement instanceof Stmt.Micro s) {
+      line("micro " + s.name() + " {");
+      block(s.body());
+      line("}");
     } else if (statement instanceof Stmt.Comment s) {
       line("// " + s.text());
     }

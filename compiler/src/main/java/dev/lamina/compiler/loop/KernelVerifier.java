@@ -75,6 +75,18 @@ public final class KernelVerifier {
       value(s.b());
       block(s.then());
       block(s.otherwise());
+    } else if (statement instanceof Stmt.Micro s) {
+      micro(s);
+    }
+  }
+
+  private void micro(Stmt.Micro micro) {
+    Set<Local> outer = Set.copyOf(assignable);
+    assignable.clear();
+    block(micro.body());
+    assignable.addAll(outer);
+    for (Local captured : MicroKernel.of(micro).locals()) {
+      require(!captured.type().isVector(), captured.name() + " is a vector from outside");
     }
   }
 

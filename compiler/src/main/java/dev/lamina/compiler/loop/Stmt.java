@@ -60,6 +60,17 @@ public sealed interface Stmt {
     }
   }
 
+  /**
+   * A block that becomes a method of its own, the micro-kernel: small, so that the JIT compiles it
+   * soon and keeps its values in registers, and shared by all kernels that hold the same one. It
+   * reads scalars and arrays of what surrounds it, and assigns none of its locals.
+   */
+  record Micro(String name, List<Stmt> body) implements Stmt {
+    public Micro {
+      body = List.copyOf(body);
+    }
+  }
+
   /** A line for readers of listings; no code. */
   record Comment(String text) implements Stmt {}
 }

@@ -94,7 +94,6 @@ final class BlockedConvKernel {
       Local xRow = k.let("x_row", xRow(row));
       Local yRow = k.let("y_row", row.start(k, output.buffer()));
       Local wGroup = k.let("w_group", mul(row.block(), k.integer("w_stride", taps * lanes)));
-      List<Expr> start = start(row);
       for (RegisterTiling.Run run : tiling.runs()) {
         k.loop(
             "tile",
@@ -102,7 +101,9 @@ final class BlockedConvKernel {
             tile -> {
               Local column =
                   k.let("column", add(mul(tile, run.width()), k.integer("start", run.start())));
-              tile(row, column, run.width(), xRow, yRow, wGroup, start);
+              k.micro(
+                  "tile_" + run.width() + "x" + vectors,
+                  () -> tile(row, column, run.width(), xRow, yRow, wGroup));
             });
       }
     }
@@ -128,14 +129,8 @@ final class BlockedConvKernel {
       return start;
     }
 
-    private void tile(
-        BlockRow row,
-        Local column,
-        int width,
-        Local xRow,
-        Local yRow,
-        Local wGroup,
-        List<Expr> start) {
+    private void tile(BlockRow row, Local column, int width, Local xRow, Local yRow, Local wGroup) {
+      List<Expr> start = start(row);
       List<Local> accumulators = new ArrayList<>();
       for (int i = 0; i < width * vectors; i++) {
         accumulators.add(k.let("acc", start.get(i % vectors)));

@@ -112,10 +112,6 @@ final class BlockedDepthwiseConv implements Lowering {
                   mul(row.row(), k.integer("x_row_stride", stride.height() * input.rowStride()))));
       Local yRow = k.let("y_row", row.start(k, output));
       Local wBlock = k.let("w_block", mul(row.block(), k.integer("w_stride", taps() * lanes)));
-      Expr start =
-          bias == null
-              ? Exprs.constant(0f, lanes)
-              : k.let("bias", load(bias, mul(row.block(), lanes), lanes));
       for (RegisterTiling.Run run : tiling.runs()) {
         k.loop(
             "tile",
@@ -123,13 +119,17 @@ final class BlockedDepthwiseConv implements Lowering {
             tile -> {
               Local column =
                   k.let("column", add(mul(tile, run.width()), k.integer("start", run.start())));
-              tile(row, column, run.width(), xRow, yRow, wBlock, start);
+              k.micro(
+                  "tile_" + run.width(), () -> tile(row, column, run.width(), xRow, yRow, wBlock));
             });
       }
     }
 
-    private void tile(
-        BlockRow row, Local column, int width, Local xRow, Local yRow, Local wBlock, Expr start) {
+    private void tile(BlockRow row, Local column, int width, Local xRow, Local yRow, Local wBlock) {
+      Expr start =
+          bias == null
+              ? Exprs.constant(0f, lanes)
+              : k.let("bias", load(bias, mul(row.block(), lanes), lanes));
       List<Local> accumulators = new ArrayList<>();
       for (int i = 0; i < width; i++) {
         accumulators.add(k.let("acc", start));

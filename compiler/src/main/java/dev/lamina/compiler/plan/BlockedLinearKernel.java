@@ -114,7 +114,7 @@ final class BlockedLinearKernel {
           sub(end, from),
           index(TILE),
           () -> tile(from, pair),
-          () -> k.loop("row", from, end, 1, row -> single(row, pair)));
+          () -> k.loop("row", from, end, 1, row -> k.micro("row", () -> single(row, pair))));
       if (!finishesInTile || rest > 0) {
         k.loop("row", from, end, 1, row -> finish(row, pair));
       }
@@ -211,15 +211,21 @@ final class BlockedLinearKernel {
       Local xTile = k.let("x_tile", mul(from, k.integer("inputs", linear.in())));
       for (int p = 0; p < pairs; p++) {
         Local wPair = k.let("w_pair", wAt(add(pair, p)));
-        List<Local> totals = new ArrayList<>();
-        for (int part = 0; part < parts; part++) {
-          int end = part == parts - 1 ? linear.in() : (part + 1) * length;
-          part(part * length, end, part, add(mul(pair, 2), 2 * p), xTile, wPair, totals);
-        }
-        for (int i = 0; i < totals.size(); i++) {
-          Expr vector = add(mul(pair, 2), 2 * p + i % 2);
-          store(add(from, i / 2), vector, 2 * p + i % 2, totals.get(i));
-        }
+        Local vector = k.let("vector", add(mul(pair, 2), 2 * p));
+        int first = 2 * p;
+        k.micro("rows", () -> tilePair(from, xTile, wPair, vector, first));
+      }
+    }
+
+    /** One pair of a tile of rows. */
+    private void tilePair(Local from, Local xTile, Local wPair, Local vector, int vectorInGroup) {
+      List<Local> totals = new ArrayList<>();
+      for (int part = 0; part < parts; part++) {
+        int end = part == parts - 1 ? linear.in() : (part + 1) * length;
+        part(part * length, end, part, vector, xTile, wPair, totals);
+      }
+      for (int i = 0; i < totals.size(); i++) {
+        store(add(from, i / 2), add(vector, i % 2), vectorInGroup + i % 2, totals.get(i));
       }
     }
 

@@ -146,7 +146,7 @@ final class BlockedPool implements Lowering {
           k.integer("tiles", tiles),
           tile -> {
             Local column = k.let("column", add(mul(tile, width), k.integer("start", start)));
-            insideTile(row, vertical, xBlock, yRow, column, width);
+            k.micro("tile_" + width, () -> insideTile(row, vertical, xBlock, yRow, column, width));
           });
     }
 

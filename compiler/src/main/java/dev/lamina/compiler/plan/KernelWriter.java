@@ -123,6 +123,14 @@ public final class KernelWriter {
     add(new Stmt.Comment(text));
   }
 
+  /**
+   * A block that becomes a method of its own: see {@link Stmt.Micro}. It may read scalars and
+   * arrays declared before, but no vectors.
+   */
+  public void micro(String name, Runnable body) {
+    add(new Stmt.Micro(name, block(body)));
+  }
+
   /** {@code for (name = from; name < to; name += step)}. */
   public void loop(String name, Expr from, Expr to, int step, Consumer<Local> body) {
     Local variable = new Local(unique(name), Type.INDEX);
