@@ -117,13 +117,13 @@ final class DescriptorReader {
           pack.target() >= 0 && pack.target() < program.packedSizes().size(),
           "a pack has no array " + pack.target());
       require(
-          pack.raw() != null || pack.register() >= 0 && pack.register() < count,
+          pack.raw() != null || (pack.register() >= 0 && pack.register() < count),
           "a pack has no register " + pack.register());
       require(
           pack.scale() < 0
-              || pack.scale() < count
+              || (pack.scale() < count
                   && pack.scaleDim() >= 0
-                  && pack.scaleDim() < pack.dims().size(),
+                  && pack.scaleDim() < pack.dims().size()),
           "a pack cannot be scaled by register " + pack.scale());
     }
     return program;
@@ -131,22 +131,15 @@ final class DescriptorReader {
 
   private LoadProgram.Vector vector(int index) throws IOException {
     int kind = in.readUnsignedByte();
-    switch (kind) {
-      case 0:
-        return new LoadProgram.Vector.Raw(in.readUTF());
-      case 1:
-        return new LoadProgram.Vector.Constant(doubles());
-      case 2:
-        return new LoadProgram.Vector.Binary(op(), register(index), register(index));
-      case 3:
-        return new LoadProgram.Vector.Sqrt(register(index));
-      case 4:
-        return new LoadProgram.Vector.Scaled(register(index), register(index), positive());
-      case 5:
-        return new LoadProgram.Vector.RowSums(register(index), positive());
-      default:
-        throw new Malformed("an instruction has the unknown kind " + kind);
-    }
+    return switch (kind) {
+      case 0 -> new LoadProgram.Vector.Raw(in.readUTF());
+      case 1 -> new LoadProgram.Vector.Constant(doubles());
+      case 2 -> new LoadProgram.Vector.Binary(op(), register(index), register(index));
+      case 3 -> new LoadProgram.Vector.Sqrt(register(index));
+      case 4 -> new LoadProgram.Vector.Scaled(register(index), register(index), positive());
+      case 5 -> new LoadProgram.Vector.RowSums(register(index), positive());
+      default -> throw new Malformed("an instruction has the unknown kind " + kind);
+    };
   }
 
   private LoadProgram.Op op() throws IOException {

@@ -65,6 +65,7 @@ final class DescriptorWriter {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // the format numbers the operations in their order
   private void vector(LoadProgram.Vector vector) throws IOException {
     if (vector instanceof LoadProgram.Vector.Raw raw) {
       out.writeByte(0);

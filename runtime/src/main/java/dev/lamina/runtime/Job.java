@@ -126,6 +126,7 @@ final class Job {
   }
 
   /** Waits for parts that workers are running; interrupts are kept. */
+  @SuppressWarnings("ThreadPriorityCheck") // between spinning and sleeping
   private void await(int parts) {
     for (int i = 0; done < parts; i++) {
       if (i < SPINS) {

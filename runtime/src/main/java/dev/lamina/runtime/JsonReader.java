@@ -62,7 +62,7 @@ final class JsonReader {
     }
     String digits = text.substring(start, Math.min(position, start + 30));
     boolean whole = position == text.length() || ",]} \t\r\n".indexOf(text.charAt(position)) >= 0;
-    if (start == position || !whole || digits.length() > 1 && digits.startsWith("0")) {
+    if (start == position || !whole || (digits.length() > 1 && digits.startsWith("0"))) {
       throw error("expected an integer that is not negative, got " + Text.quote(rest(start)));
     }
     try {

@@ -24,6 +24,7 @@ public record LoadProgram(List<Vector> vectors, List<Pack> packs, List<Integer> 
     record Raw(String name) implements Vector {}
 
     /** Constant values. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Constant(double[] values) implements Vector {}
 
     /** Element by element; a side of one element is repeated. */
@@ -66,6 +67,7 @@ public record LoadProgram(List<Vector> vectors, List<Pack> packs, List<Integer> 
    * @param scale a register that multiplies along dimension {@code scaleDim}, or -1
    * @param scaleDim that dimension
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record Pack(
       int target,
       int base,

@@ -63,11 +63,11 @@ final class Offsets {
     for (int d = dims.size() - 1; d >= 0; d--) {
       List<LoadProgram.Term> terms = dims.get(d).terms();
       boolean plain =
-          dims.get(d).size() == 1 && terms.isEmpty()
-              || terms.size() == 1
+          (dims.get(d).size() == 1 && terms.isEmpty())
+              || (terms.size() == 1
                   && terms.get(0).divisor() == 1
                   && terms.get(0).modulus() == 0
-                  && terms.get(0).stride() == stride;
+                  && terms.get(0).stride() == stride);
       if (!plain) {
         return false;
       }

@@ -70,7 +70,8 @@ public final class WeightsCheck {
 
   private static Pattern glob(String pattern) {
     StringBuilder regex = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
     }
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
@@ -113,8 +114,8 @@ public final class WeightsCheck {
   private static boolean sameShape(Descriptor.Parameter parameter, TensorInfo tensor) {
     List<Long> shape = parameter.shape().stream().map(Integer::longValue).toList();
     return shape.equals(tensor.shape())
-        || tensor.shape().isEmpty() && shape.equals(List.of(1L))
-        || shape.isEmpty() && tensor.shape().equals(List.of(1L));
+        || (tensor.shape().isEmpty() && shape.equals(List.of(1L)))
+        || (shape.isEmpty() && tensor.shape().equals(List.of(1L)));
   }
 
   private String report(String network) {

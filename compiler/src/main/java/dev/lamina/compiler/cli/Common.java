@@ -18,6 +18,7 @@ final class Common {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "show this help")
+  @SuppressWarnings("UnusedVariable") // picocli's
   private boolean help;
 
   /** The console, as quiet as was asked for. */

@@ -15,6 +15,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Exceptions to messages and exit codes: mistakes of the user's, or defects of Lamina. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Failures(Console console, String[] arguments) implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {

@@ -4,6 +4,7 @@ import dev.lamina.compiler.Lamina;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -40,12 +41,14 @@ public final class Main {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "show this help")
+  @SuppressWarnings("UnusedVariable") // picocli's
   private boolean help;
 
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,
       description = "show the version")
+  @SuppressWarnings("UnusedVariable") // picocli's
   private boolean version;
 
   private Main(Console console) {
@@ -56,8 +59,20 @@ public final class Main {
   public static void main(String[] arguments) {
     Logger logger = Logger.getLogger("dev.lamina");
     logger.setLevel(Level.OFF);
-    boolean terminal = System.console() != null;
-    System.exit(run(arguments, new Console(System.out, System.err, terminal)));
+    System.exit(run(arguments, new Console(System.out, System.err, isTerminal())));
+  }
+
+  /** Since Java 22 there is a console without a terminal, too, and a method that tells. */
+  private static boolean isTerminal() {
+    return Optional.ofNullable(System.console()).filter(Main::isTerminal).isPresent();
+  }
+
+  private static boolean isTerminal(java.io.Console console) {
+    try {
+      return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
   }
 
   static int run(String[] arguments, PrintStream out, PrintStream err) {

@@ -139,7 +139,7 @@ final class Arguments {
   private void checkPlace(Argument positional, List<Argument> written) {
     Optional<Argument> before =
         written.stream()
-            .takeWhile(a -> a != positional)
+            .takeWhile(a -> !a.equals(positional))
             .filter(a -> a.name().isPresent())
             .findFirst();
     if (before.isPresent() && !failed) {

@@ -150,7 +150,7 @@ final class KernelEmitter {
   /** An expression that has the value of {@code bound} for as long as the loop runs. */
   private Expr fixed(Expr bound) {
     if (bound instanceof Expr.IntConst
-        || bound instanceof Local local && !assigned.contains(local)) {
+        || (bound instanceof Local local && !assigned.contains(local))) {
       return bound;
     }
     Local copy = new Local("end of loop at slot " + slots.mark(), bound.type());

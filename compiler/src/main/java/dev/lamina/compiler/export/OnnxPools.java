@@ -60,7 +60,7 @@ final class OnnxPools {
     OnnxBuilder builder = site.builder();
     String powers = site.op("Pow", List.of(site.input(), builder.scalar(layer.norm())));
     String mean = average(site, window, powers, withCeil(window, site), false);
-    String sum = site.op("Mul", List.of(mean, builder.scalar(window.kernel().area())));
+    String sum = site.op("Mul", List.of(mean, builder.scalar((double) window.kernel().area())));
     return site.op("Pow", List.of(sum, builder.scalar(1 / layer.norm())));
   }
 

@@ -25,7 +25,7 @@ public final class Image {
    */
   public static Tensor read(Path file, Shape shape) {
     FileAccess.requireFile(file);
-    if (shape.rank() != 3 || shape.size(0) != 1 && shape.size(0) != 3) {
+    if (shape.rank() != 3 || (shape.size(0) != 1 && shape.size(0) != 3)) {
       throw new FileException(
           file + " is a picture, but the input is " + shape + "; expected (1, H, W) or (3, H, W)");
     }

@@ -57,7 +57,7 @@ record NpyType(int size, ByteOrder order, Reader reader) {
     } else if (exponent == 0x1f) {
       magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
     } else {
-      magnitude = Float.intBitsToFloat(exponent + 112 << 23 | fraction << 13);
+      magnitude = Float.intBitsToFloat((exponent + 112) << 23 | fraction << 13);
     }
     return half < 0 ? -magnitude : magnitude;
   }

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.io;
 
 /** Scales a plane of pixels: linear interpolation, averaging where it shrinks, as Pillow does. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Scaling(float[] pixels, int height, int width) {
   float[] to(int newHeight, int newWidth) {
     if (newHeight == height && newWidth == width) {
@@ -18,8 +19,14 @@ record Scaling(float[] pixels, int height, int width) {
   }
 
   private static void scale(
-      float[] from, int fromStart, int fromStride, int size,
-      float[] to, int toStart, int toStride, int newSize) {
+      float[] from,
+      int fromStart,
+      int fromStride,
+      int size,
+      float[] to,
+      int toStart,
+      int toStride,
+      int newSize) {
     double ratio = (double) size / newSize;
     double radius = Math.max(1, ratio);
     for (int i = 0; i < newSize; i++) {

@@ -1,7 +1,5 @@
 package dev.lamina.compiler.layer;
 
-import static dev.lamina.compiler.scalar.Scalar.of;
-
 import dev.lamina.compiler.scalar.Scalar;
 import dev.lamina.compiler.scalar.Scalar.Comparison;
 import dev.lamina.compiler.scalar.Scalar.UnaryOp;
@@ -14,7 +12,7 @@ import java.util.List;
  */
 final class Activations {
   private static final Scalar X = Scalar.x();
-  private static final Scalar ZERO = of(0);
+  private static final Scalar ZERO = Scalar.of(0);
 
   /** torch's values, to the digits that a double holds. */
   private static final double SELU_SCALE = 1.0507009873554805;
@@ -32,7 +30,7 @@ final class Activations {
           pure("sigmoid", X.apply(UnaryOp.SIGMOID)),
           pure("logsigmoid", X.min(ZERO).minus(log1pExp(negativeMagnitude(X)))),
           pure("tanh", X.apply(UnaryOp.TANH)),
-          pure("softsign", X.over(X.apply(UnaryOp.ABS).plus(of(1)))),
+          pure("softsign", X.over(X.apply(UnaryOp.ABS).plus(Scalar.of(1)))),
           activation("hardsigmoid", hardSigmoid()),
           activation("hardswish", X.times(hardSigmoid())),
           pure("tanhshrink", X.minus(X.apply(UnaryOp.TANH))),
@@ -96,7 +94,7 @@ final class Activations {
 
   /** {@code x (1 + tanh(u)) / 2 = x sigmoid(2 u)}. */
   private static Scalar geluTanh() {
-    Scalar cubic = scaled(GELU_CUBIC, X.times(X)).plus(of(1)).times(X);
+    Scalar cubic = scaled(GELU_CUBIC, X.times(X)).plus(Scalar.of(1)).times(X);
     return X.times(scaled(2 * Math.sqrt(2 / Math.PI), cubic).apply(UnaryOp.SIGMOID));
   }
 
@@ -105,9 +103,9 @@ final class Activations {
    * n = e (e + 2)}; the fraction is 1 in float well below the limit on {@code x}.
    */
   private static Scalar mish() {
-    Scalar e = X.min(of(20)).apply(UnaryOp.EXP);
-    Scalar n = e.times(e.plus(of(2)));
-    return X.times(n.over(n.plus(of(2))));
+    Scalar e = X.min(Scalar.of(20)).apply(UnaryOp.EXP);
+    Scalar n = e.times(e.plus(Scalar.of(2)));
+    return X.times(n.over(n.plus(Scalar.of(2))));
   }
 
   private static Layer softplus(Call call) {
@@ -115,10 +113,10 @@ final class Activations {
     double threshold = call.decimal("threshold", 20);
     Scalar scaled = scaled(beta, X);
     Scalar soft = scaled.max(ZERO).plus(log1pExp(negativeMagnitude(scaled)));
-    Scalar below = beta == 1 ? soft : soft.over(of(beta));
+    Scalar below = beta == 1 ? soft : soft.over(Scalar.of(beta));
     return new Activation(
         LayerText.of("softplus").value(beta, 1.0).named("threshold", threshold, 20.0).toString(),
-        scaled.select(Comparison.GT, of(threshold), X, below));
+        scaled.select(Comparison.GT, Scalar.of(threshold), X, below));
   }
 
   private static Layer hardTanh(Call call) {
@@ -136,14 +134,14 @@ final class Activations {
   }
 
   private static Scalar hardSigmoid() {
-    return scaled(1.0 / 6, X.plus(of(3)).max(ZERO).min(of(6)));
+    return scaled(1.0 / 6, X.plus(Scalar.of(3)).max(ZERO).min(Scalar.of(6)));
   }
 
   private static Layer hardShrink(Call call) {
     double lambd = call.decimal("lambd", 0.5);
     return new Activation(
         LayerText.of("hardshrink").value(lambd, 0.5).toString(),
-        X.apply(UnaryOp.ABS).select(Comparison.LE, of(lambd), ZERO, X));
+        X.apply(UnaryOp.ABS).select(Comparison.LE, Scalar.of(lambd), ZERO, X));
   }
 
   private static Layer softShrink(Call call) {
@@ -159,7 +157,7 @@ final class Activations {
   private static Layer leakyRelu(Call call) {
     double slope = call.decimal("negative_slope", 0.01);
     return inPlaceOrNot(
-        call, LayerText.of("leakyrelu").value(slope, 0.01).toString(), leaky(of(slope)));
+        call, LayerText.of("leakyrelu").value(slope, 0.01).toString(), leaky(Scalar.of(slope)));
   }
 
   /** At inference the slope is the middle of its range. */
@@ -180,7 +178,7 @@ final class Activations {
             .named("lower", lower, 1.0 / 8)
             .named("upper", upper, 1.0 / 3)
             .toString();
-    return inPlaceOrNot(call, text, leaky(of((lower + upper) / 2)));
+    return inPlaceOrNot(call, text, leaky(Scalar.of((lower + upper) / 2)));
   }
 
   /** {@code x > 0 ? x : slope * x}. */
@@ -194,15 +192,15 @@ final class Activations {
     return inPlaceOrNot(
         call,
         LayerText.of("threshold").value(threshold).value(value).toString(),
-        X.select(Comparison.LE, of(threshold), of(value), X));
+        X.select(Comparison.LE, Scalar.of(threshold), Scalar.of(value), X));
   }
 
   private static Scalar clamp(double min, double max) {
-    return X.max(of(min)).min(of(max));
+    return X.max(Scalar.of(min)).min(Scalar.of(max));
   }
 
   private static Scalar scaled(double factor, Scalar s) {
-    return factor == 1 ? s : s.times(of(factor));
+    return factor == 1 ? s : s.times(Scalar.of(factor));
   }
 
   private static Scalar negativeMagnitude(Scalar s) {

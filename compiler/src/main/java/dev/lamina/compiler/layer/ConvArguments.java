@@ -110,7 +110,7 @@ final class ConvArguments {
 
   /** Weight and bias uniform in ±1 / sqrt(fan_in), as torch's Kaiming-uniform comes out. */
   static List<Parameter> parameters(Shape weight, int out, boolean bias) {
-    double bound = 1 / Math.sqrt(weight.elements(1, weight.rank()));
+    double bound = 1 / Math.sqrt((double) weight.elements(1, weight.rank()));
     Parameter.Init init = new Parameter.Init.Uniform(bound);
     Parameter w = new Parameter("weight", weight, init);
     return bias ? List.of(w, new Parameter("bias", Shape.of(out), init)) : List.of(w);

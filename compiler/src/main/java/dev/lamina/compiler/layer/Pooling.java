@@ -5,6 +5,7 @@ final class Pooling {
   private Pooling() {}
 
   /** A plane of a tensor. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Plane(float[] data, int offset, int rows, int columns) {
     float at(int row, int column) {
       return data[offset + row * columns + column];

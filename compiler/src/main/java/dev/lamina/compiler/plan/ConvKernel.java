@@ -17,7 +17,6 @@ import java.util.List;
  * a table. A unit of work is a row of a block of output channels.
  */
 final class ConvKernel {
-  private final LoweringContext context;
   private final Node node;
   private final Conv conv;
   private final Window window;
@@ -39,7 +38,6 @@ final class ConvKernel {
   private final Epilogue epilogue;
 
   ConvKernel(LoweringContext context, Conv conv, Buffer padded) {
-    this.context = context;
     this.node = context.node();
     this.conv = conv;
     this.window = conv.window();

@@ -22,13 +22,13 @@ final class ErrorFunctions {
 
   /** {@code erf(x) / x}, a polynomial of {@code x^2}, to 2^-30. */
   private static final float[] ERF = {
-    1.12837923f, -0.3761262f, 0.112831078f, -0.0267795566f, 0.00477193762f
+    1.1283792f, -0.3761262f, 0.11283108f, -0.026779557f, 0.0047719376f
   };
 
   /** {@code h}, a polynomial of {@code 2 / (a + 2) - 1/2}, to 2^-27. */
   private static final float[] VARIES_LITTLE = {
-    1.27697837f, 0.185527533f, -0.664123714f, -1.31239152f, -0.867354155f,
-    0.256266594f, 0.553676963f, -0.14833495f, -0.320910782f, 0.124802262f
+    1.2769784f, 0.18552753f, -0.6641237f, -1.3123915f, -0.86735415f,
+    0.2562666f, 0.55367696f, -0.14833495f, -0.32091078f, 0.12480226f
   };
 
   private final MathWriter write;

@@ -30,7 +30,7 @@ final class Exponentials {
 
   /** {@code (tanh(x) - x) / x^3}, a polynomial of {@code x^2}, to 2^-29 of {@code tanh(x)}. */
   private static final float[] TANH_QUOTIENT = {
-    -0.333333164f, 0.13332589f, -0.0538523309f, 0.0210709833f, -0.00627225498f
+    -0.33333316f, 0.13332589f, -0.05385233f, 0.021070983f, -0.006272255f
   };
 
   private static final float LOG2_E = (float) (1 / Math.log(2));
@@ -42,7 +42,7 @@ final class Exponentials {
    * {@code (exp(r) - 1 - r) / r^2} for {@code |r| <= ln(2) / 2}, to 2^-32 of {@code exp(r) - 1}.
    */
   private static final float[] QUOTIENT = {
-    0.5f, 0.166666672f, 0.0416663513f, 0.0083332723f, 0.00139414275f, 0.000199147893f
+    0.5f, 0.16666667f, 0.04166635f, 0.008333272f, 0.0013941427f, 0.0001991479f
   };
 
   private final MathWriter write;

@@ -7,14 +7,16 @@ import dev.lamina.compiler.layer.Window;
 /** Where the elements of a sample of a value lie in a buffer. */
 public sealed interface Layout {
   /** PyTorch's order: the last dimension is contiguous. */
-  Layout ROW_MAJOR = new RowMajor();
+  static Layout rowMajor() {
+    return new RowMajor();
+  }
 
   /**
    * Planes with a border, {@code lanes} channels side by side; PyTorch's order where there are
    * neither.
    */
   static Layout planes(int lanes, Margins border) {
-    return lanes == 1 && border.equals(Margins.NONE) ? ROW_MAJOR : new Blocked(lanes, border);
+    return lanes == 1 && border.equals(Margins.NONE) ? rowMajor() : new Blocked(lanes, border);
   }
 
   /** Whether the other one differs at most by its border. */

@@ -18,7 +18,7 @@ public record Layouts(List<Layout> inputs, Layout output) {
 
   /** Row-major throughout. */
   public static Layouts rowMajor(Node node) {
-    return same(node, Layout.ROW_MAJOR);
+    return same(node, Layout.rowMajor());
   }
 
   /** One layout throughout. */

@@ -27,8 +27,8 @@ final class Logarithms {
 
   /** {@code (log(1 + f) - f + f^2 / 2) / f^3}, to 2^-27 of {@code log(1 + f)}. */
   private static final float[] QUOTIENT = {
-    0.333333164f, -0.250008106f, 0.200022861f, -0.166245535f,
-    0.141812041f, -0.131287739f, 0.128815889f, -0.0785950422f
+    0.33333316f, -0.2500081f, 0.20002286f, -0.16624554f,
+    0.14181204f, -0.13128774f, 0.12881589f, -0.07859504f
   };
 
   private final MathWriter write;

@@ -66,7 +66,7 @@ public final class LoweringContext {
    * its last.
    */
   public Buffer temporary(Shape shape) {
-    return draft.buffer(shape, Layout.ROW_MAJOR);
+    return draft.buffer(shape, Layout.rowMajor());
   }
 
   /** Working space of that many floats a sample. */

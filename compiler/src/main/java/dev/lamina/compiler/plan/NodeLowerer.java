@@ -103,9 +103,9 @@ final class NodeLowerer {
   /** Binds the value to the output, or copies it there where it is an input or output already. */
   private void bindOutput(int output, int node) {
     Operand operand = new Operand.Output(output);
-    Buffer value = value(node, node, Layout.ROW_MAJOR);
+    Buffer value = value(node, node, Layout.rowMajor());
     if (draft.isBound(value)) {
-      Buffer copy = draft.buffer(value.shape(), Layout.ROW_MAJOR);
+      Buffer copy = draft.buffer(value.shape(), Layout.rowMajor());
       draft.bind(copy, operand);
       CopyKernel.copy(context(node), value, copy);
     } else {

@@ -18,7 +18,6 @@ import java.util.OptionalInt;
 final class PoolKernel {
   private static final int UNROLLED = 16;
 
-  private final LoweringContext context;
   private final Node node;
   private final Window window;
   private final Planes in;
@@ -30,7 +29,6 @@ final class PoolKernel {
   private final Epilogue epilogue;
 
   PoolKernel(LoweringContext context, Window window, Buffer padded) {
-    this.context = context;
     this.node = context.node();
     this.window = window;
     this.in = Planes.of(context.inputShape(0));

@@ -16,7 +16,7 @@ final class Powers {
   private static final float UNDERFLOW = -104;
 
   /** {@code (log((1 + s) / (1 - s)) - 2 s) / s^3} as a polynomial of {@code s^2}, to 2^-29. */
-  private static final float[] QUOTIENT = {0.666666687f, 0.400001258f, 0.285505056f, 0.233386323f};
+  private static final float[] QUOTIENT = {0.6666667f, 0.40000126f, 0.28550506f, 0.23338632f};
 
   private final MathWriter write;
 

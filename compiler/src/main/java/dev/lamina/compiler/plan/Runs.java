@@ -37,7 +37,7 @@ record Runs(int elements, int unit, int lanes) {
     return (elements + unit - 1) / unit;
   }
 
-  /** The index of element {@code element} of a sample in a buffer of {@code elements} floats. */
+  /** The index of element {@code element} of a sample in a buffer. */
   Expr at(KernelWriter k, Expr sample, Expr element) {
     return Exprs.add(Exprs.mul(sample, k.integer("elements", elements)), element);
   }

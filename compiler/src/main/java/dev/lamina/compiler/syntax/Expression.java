@@ -10,7 +10,7 @@ public sealed interface Expression {
   /** A number as written: {@code 12}, {@code 0.5}, {@code 1e-5}. */
   record Literal(Span span, String text) implements Expression {}
 
-  /** A parameter, {@code channels}, or a word such as {@code same}. */
+  /** A parameter, {@code channels}, or a word that an argument takes. */
   record Reference(Span span, String name) implements Expression {}
 
   /** Unary minus. */

@@ -21,10 +21,7 @@ final class Hints {
       hint = definition(before, at, context);
     }
     if (hint == null) {
-      hint =
-          Messages.inArguments(context)
-              ? argument(before, at, context)
-              : stage(before, at, context);
+      hint = Messages.inArguments(context) ? argument(before, at) : stage(before, at, context);
     }
     if (hint == null && Scanner.isClosing(at) && context instanceof NnParser.ModelContext) {
       hint = "no bracket is open for it";
@@ -83,7 +80,7 @@ final class Hints {
         : "no comma stands behind the last parameter";
   }
 
-  private static String argument(Token before, Token at, ParserRuleContext context) {
+  private static String argument(Token before, Token at) {
     return switch (at.getType()) {
       case NnParser.OPEN_BRACKET -> "a tuple is written `(1, 2)`";
       case NnParser.CALL -> "arguments are numbers, words and tuples; a layer cannot be one";

@@ -63,7 +63,7 @@ final class Messages {
       return before == null ? "a layer" : "`->` or a new statement";
     }
     if (context instanceof NnParser.StatementContext) {
-      return inStatement(before, at);
+      return inStatement(before);
     }
     if (context instanceof NnParser.SignatureContext) {
       return endsValue(before) ? "`,` or `)`" : "a parameter's name";
@@ -77,7 +77,7 @@ final class Messages {
     return inArguments(context) ? argument(before, at, context) : stage(before, context);
   }
 
-  private static String inStatement(Token before, Token at) {
+  private static String inStatement(Token before) {
     if (before == null) {
       return "a layer";
     }
@@ -153,7 +153,7 @@ final class Messages {
       boolean inside =
           tree instanceof NnParser.StageContext
               || tree instanceof NnParser.ChainContext
-              || tree instanceof NnParser.AtomContext && tree.getStart() == at;
+              || (tree instanceof NnParser.AtomContext && tree.getStart() == at);
       if (!inside && !(tree instanceof NnParser.NameContext)) {
         return Optional.empty();
       }

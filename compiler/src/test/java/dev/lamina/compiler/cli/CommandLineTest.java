@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -202,13 +203,13 @@ class CommandLineTest {
             "output", Workspace.tensor(new int[] {1, 2}, 7, 70)));
     Command bad = Command.run("verify", directory.toString());
     assertEquals(1, bad.exit());
-    String[] lines = bad.out().split("\n");
-    assertEquals("error  alone   there is no alone.io.safetensors beside it", lines[0]);
-    assertTrue(lines[1].startsWith("error  broken  line 1: "), lines[1]);
+    List<String> lines = bad.out().lines().toList();
+    assertEquals("error  alone   there is no alone.io.safetensors beside it", lines.get(0));
+    assertTrue(lines.get(1).startsWith("error  broken  line 1: "), lines.get(1));
     assertEquals(
         "FAIL   sum     largest difference 0.500 at output[1]: 70.5, expected 70.0; allowed 0.0070",
-        lines[2]);
-    assertEquals("3 cases: 0 ok, 1 failed, 2 errors", lines[3]);
+        lines.get(2));
+    assertEquals("3 cases: 0 ok, 1 failed, 2 errors", lines.get(3));
     assertEquals(0, Command.run("verify", files.path("sum.nn"), "--tolerance", "0.01").exit());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.source.Source;
 import dev.lamina.compiler.source.Span;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DiagnosticRendererTest {
@@ -36,10 +37,11 @@ class DiagnosticRendererTest {
     Source source = Source.ofText("a.nn", "a".repeat(100_000));
     Diagnostics diagnostics = new Diagnostics();
     diagnostics.error(new Span(source, 50_000, 60_000), "long");
-    String[] lines = DiagnosticRenderer.render(diagnostics.all()).split("\n");
-    assertTrue(lines[1].startsWith("  ...aaa") && lines[1].endsWith("aaa..."), lines[1]);
-    assertTrue(lines[1].length() < 200);
-    assertEquals(lines[1].length() - "...".length(), lines[2].length());
+    List<String> lines = DiagnosticRenderer.render(diagnostics.all()).lines().toList();
+    assertTrue(
+        lines.get(1).startsWith("  ...aaa") && lines.get(1).endsWith("aaa..."), lines.get(1));
+    assertTrue(lines.get(1).length() < 200);
+    assertEquals(lines.get(1).length() - "...".length(), lines.get(2).length());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.diag.Diagnostics;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ class LeftOutSizesTest {
     assertEquals(
         List.of(), names.stream().filter(n -> Layers.refusedReason(n).isPresent()).toList());
     Stream.of("conv3d", "lstm", "embedding", "unfold", "mseloss", "maxunpool2d")
-        .forEach(n -> Layers.refusedReason(n).orElseThrow());
+        .forEach(n -> assertTrue(Layers.refusedReason(n).isPresent(), n));
   }
 
   private static Shape shape(String text) {

@@ -33,7 +33,8 @@ public final class Agreement {
 
   private static Tensor weight(String name, Shape shape, long seed) {
     Random random = new Random(seed);
-    double scale = shape.rank() > 1 ? 1.5 / Math.sqrt(shape.elements(1, shape.rank())) : 0.5;
+    double scale =
+        shape.rank() > 1 ? 1.5 / Math.sqrt((double) shape.elements(1, shape.rank())) : 0.5;
     Tensor tensor = Tensor.zeros(shape);
     for (int i = 0; i < tensor.data().length; i++) {
       double value = random.nextGaussian() * scale;

@@ -21,7 +21,7 @@ class LayoutConversionTest {
   static List<Arguments> cases() {
     List<Layout> layouts =
         List.of(
-            Layout.ROW_MAJOR,
+            Layout.rowMajor(),
             new Layout.Blocked(1, BORDER),
             new Layout.Blocked(4),
             new Layout.Blocked(4, BORDER));

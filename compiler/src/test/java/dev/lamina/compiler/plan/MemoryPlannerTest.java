@@ -79,7 +79,7 @@ class MemoryPlannerTest {
       for (MemoryPlanner.Claim b : claims) {
         Operand.Scratch placeB = memory.places().get(b.storage());
         boolean apart =
-            a == b
+            a.equals(b)
                 || !a.meets(b)
                 || placeA.array() != placeB.array()
                 || endA <= placeB.offset()

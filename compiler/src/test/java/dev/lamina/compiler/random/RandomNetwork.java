@@ -169,20 +169,14 @@ public final class RandomNetwork {
 
   private String composed(Shape shape, int depth) {
     String inner = chain(shape, 2, depth - 1).text();
-    switch (choices.between(0, 6)) {
-      case 0:
-        return name("block") + " { " + inner + " }";
-      case 1:
-        return "repeat(" + choices.between(0, 2) + ") { " + keeping(shape).text() + " }";
-      case 2:
-        return def(shape);
-      case 3:
-        return concat(shape, depth);
-      case 4:
-        return "( " + inner + " )";
-      default:
-        return arithmetic(shape, depth);
-    }
+    return switch (choices.between(0, 6)) {
+      case 0 -> name("block") + " { " + inner + " }";
+      case 1 -> "repeat(" + choices.between(0, 2) + ") { " + keeping(shape).text() + " }";
+      case 2 -> def(shape);
+      case 3 -> concat(shape, depth);
+      case 4 -> "( " + inner + " )";
+      default -> arithmetic(shape, depth);
+    };
   }
 
   private String concat(Shape shape, int depth) {

@@ -47,7 +47,7 @@ class ScalarEvaluatorTest {
         Arguments.of(UnaryOp.EXPM1, 1e-20, 1e-20),
         Arguments.of(UnaryOp.LOG, Math.E, 1),
         Arguments.of(UnaryOp.LOG1P, 1e-20, 1e-20),
-        Arguments.of(UnaryOp.TANH, 0.5, 0.46211715726000976),
+        Arguments.of(UnaryOp.TANH, 0.5, 0.46211715726000974),
         Arguments.of(UnaryOp.SIGMOID, 1, 0.7310585786300049),
         Arguments.of(UnaryOp.SIGMOID, -1000, 0),
         Arguments.of(UnaryOp.ERFC, NAN, NAN));
