@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Tensors of a test as the source of raw weights. */
-final class MemoryTensors implements TensorSource {
+public final class MemoryTensors implements TensorSource {
   private final Map<String, Tensor> tensors;
 
-  MemoryTensors(Map<String, Tensor> tensors) {
+  public MemoryTensors(Map<String, Tensor> tensors) {
     this.tensors = tensors;
   }
 
-  RawWeights rawWeights() throws java.io.IOException {
+  public RawWeights rawWeights() throws java.io.IOException {
     Map<String, TensorInfo> byName = new LinkedHashMap<>();
     tensors().forEach(tensor -> byName.put(tensor.name(), tensor));
     return RawWeights.of(this, byName);

@@ -33,8 +33,8 @@ final class Differential {
     List<List<Tensor>> inputs = Agreement.inputs(graph, BATCH, seed);
     GraphEvaluator oracle = new GraphEvaluator(graph, weights);
     List<List<Tensor>> expected = inputs.stream().map(oracle::evaluate).toList();
-    CompiledNetwork network =
-        CompiledNetwork.of(graph, Passes.apply(graph, passes), targets, weights);
+    GeneratedNetwork network =
+        GeneratedNetwork.of(graph, Passes.apply(graph, passes), targets, weights);
     for (Target target : targets) {
       var loaded = network.load(target, 1);
       List<List<Tensor>> together = network.run(loaded, inputs);

@@ -5,7 +5,7 @@ import dev.lamina.compiler.emit.Emitter;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.jar.Bundle;
 import dev.lamina.compiler.jar.MemoryLoader;
-import dev.lamina.compiler.jar.RawWeights;
+import dev.lamina.compiler.jar.MemoryTensors;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
 import dev.lamina.compiler.plan.Plan;
@@ -14,7 +14,6 @@ import dev.lamina.compiler.plan.Planner;
 import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
-import dev.lamina.runtime.TensorInfo;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -22,14 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** A graph compiled for some targets, its classes defined in memory. */
-public final class CompiledNetwork {
+public final class GeneratedNetwork {
   private final Graph graph;
   private final Class<?> type;
 
-  private CompiledNetwork(Graph graph, Class<?> type) {
+  private GeneratedNetwork(Graph graph, Class<?> type) {
     this.graph = graph;
     this.type = type;
   }
@@ -40,27 +38,28 @@ public final class CompiledNetwork {
    * @param graph as elaborated
    * @param optimised what the passes made of it
    */
-  public static CompiledNetwork of(
+  public static GeneratedNetwork of(
       Graph graph, Graph optimised, List<Target> targets, Map<String, Tensor> weights)
       throws IOException {
     List<Plan> plans =
         targets.stream().map(t -> Planner.plan(optimised, t, PlanOptions.defaults())).toList();
     Emitter.Emission emission = Emitter.emit(graph, plans, new EmitOptions(true, true, false));
-    TensorMap source = new TensorMap(weights);
-    Map<String, TensorInfo> infos = new TreeMap<>();
-    source.tensors().forEach(t -> infos.put(t.name(), t));
-    Bundle bundle = Bundle.of(graph, emission, "test", Optional.of(RawWeights.of(source, infos)));
-    ClassLoader parent = CompiledNetwork.class.getClassLoader();
-    return new CompiledNetwork(graph, new MemoryLoader(bundle, parent).networkClass());
+    Bundle bundle =
+        Bundle.of(
+            graph, emission, "test", Optional.of(new MemoryTensors(weights).rawWeights()));
+    ClassLoader parent = GeneratedNetwork.class.getClassLoader();
+    return new GeneratedNetwork(graph, new MemoryLoader(bundle, parent).networkClass());
   }
 
   /** Loads it for a target. */
-  public Network load(Target target, int threads) throws ReflectiveOperationException {
+  public Network load(Target target, int threads) {
     LoadOptions options = LoadOptions.defaults().variant(target.id()).threads(threads);
     try {
       return (Network) type.getMethod("load", LoadOptions.class).invoke(null, options);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("load: " + e.getCause(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
     }
   }
 
