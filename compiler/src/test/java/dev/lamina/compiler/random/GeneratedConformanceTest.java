@@ -57,10 +57,7 @@ class GeneratedConformanceTest {
     Map<String, Tensor> io = tensors(beside(file, ".io.safetensors"));
     GeneratedNetwork network =
         GeneratedNetwork.of(
-            graph,
-            Passes.apply(graph, PassOptions.defaults()),
-            List.of(Target.values()),
-            weights);
+            graph, Passes.apply(graph, PassOptions.defaults()), List.of(Target.values()), weights);
     List<List<Tensor>> inputs = samples(io.get("input"));
     List<List<Tensor>> expected = samples(io.get("output"));
     while (inputs.size() < 3) {

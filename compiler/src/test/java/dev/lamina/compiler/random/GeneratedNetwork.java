@@ -45,8 +45,7 @@ public final class GeneratedNetwork {
         targets.stream().map(t -> Planner.plan(optimised, t, PlanOptions.defaults())).toList();
     Emitter.Emission emission = Emitter.emit(graph, plans, new EmitOptions(true, true, false));
     Bundle bundle =
-        Bundle.of(
-            graph, emission, "test", Optional.of(new MemoryTensors(weights).rawWeights()));
+        Bundle.of(graph, emission, "test", Optional.of(new MemoryTensors(weights).rawWeights()));
     ClassLoader parent = GeneratedNetwork.class.getClassLoader();
     return new GeneratedNetwork(graph, new MemoryLoader(bundle, parent).networkClass());
   }

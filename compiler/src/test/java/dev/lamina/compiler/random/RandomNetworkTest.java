@@ -28,7 +28,10 @@ class RandomNetworkTest {
     LongStream.range(FIRST, FIRST + COUNT)
         .parallel()
         .forEach(seed -> check(seed).ifPresent(failures::add));
-    assertEquals(List.of(), failures.stream().limit(Integer.getInteger("lamina.test.shown", 5)).toList(), failures.size() + " failures");
+    assertEquals(
+        List.of(),
+        failures.stream().limit(Integer.getInteger("lamina.test.shown", 5)).toList(),
+        failures.size() + " failures");
   }
 
   private static Optional<String> check(long seed) {
