@@ -2,6 +2,7 @@ package dev.lamina.compiler.random;
 
 import static dev.lamina.compiler.random.Choices.call;
 
+import dev.lamina.compiler.layer.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -20,7 +21,23 @@ public final class RandomLayers {
    * @param text a random use for these sizes
    */
   public record Use(
-      String name, int minRank, int maxRank, BiFunction<Choices, List<Integer>, String> text) {}
+      String name, int minRank, int maxRank, BiFunction<Choices, List<Integer>, String> text) {
+    /** A network of one use of the layer, which the compiler takes. */
+    public String network(Choices choices) {
+      for (int attempt = 0; attempt < 1000; attempt++) {
+        int rank = choices.between(minRank, maxRank);
+        List<Integer> sizes = new ArrayList<>();
+        for (int d = 0; d < rank; d++) {
+          sizes.add(choices.size(d == 0 ? 8 : rank > 3 ? 4 : 22));
+        }
+        String network = "input" + Shape.of(sizes) + " -> " + text.apply(choices, sizes);
+        if (Frontend.shape(network).isPresent()) {
+          return network;
+        }
+      }
+      throw new AssertionError("every use of " + name + " is refused");
+    }
+  }
 
   /** All of them. */
   public static final List<Use> ALL = all();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -32,25 +31,18 @@ public final class RandomNetwork {
   private record Piece(String text, Shape shape) {}
 
   private final Choices choices;
-  private final Function<String, Optional<Shape>> shapeOf;
   private final Map<String, String> defs = new TreeMap<>();
   private final List<String> statements = new ArrayList<>();
   private final List<Value> values = new ArrayList<>();
   private int names;
 
-  private RandomNetwork(long seed, Function<String, Optional<Shape>> shapeOf) {
+  private RandomNetwork(long seed) {
     this.choices = new Choices(seed);
-    this.shapeOf = shapeOf;
   }
 
-  /**
-   * A network.
-   *
-   * @param seed decides everything
-   * @param shapeOf the shape of the result of a source text, empty if it is refused
-   */
-  public static String of(long seed, Function<String, Optional<Shape>> shapeOf) {
-    return new RandomNetwork(seed, shapeOf).write();
+  /** A network; the seed decides everything. */
+  public static String of(long seed) {
+    return new RandomNetwork(seed).write();
   }
 
   private String write() {
@@ -265,7 +257,7 @@ public final class RandomNetwork {
 
   /** The piece, if the compiler takes it here and the result is neither large nor wide. */
   private Optional<Piece> checked(String text, Shape shape) {
-    Optional<Shape> result = shapeOf.apply(defsUsedBy(text) + "input" + shape + " -> " + text);
+    Optional<Shape> result = Frontend.shape(defsUsedBy(text) + "input" + shape + " -> " + text);
     return result.filter(s -> s.elements() <= MAX_ELEMENTS).map(s -> new Piece(text, s));
   }
 

@@ -2,12 +2,11 @@ package dev.lamina.compiler.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.lamina.compiler.diag.CompilationException;
-import dev.lamina.compiler.elaborate.Elaborations;
-import dev.lamina.compiler.graph.Graph;
-import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.plan.Target;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -22,22 +21,22 @@ class RandomNetworkTest {
   private static final long FIRST = Long.getLong("lamina.test.seed", 0);
   private static final int COUNT = Integer.getInteger("lamina.test.networks", 2000);
 
+  private static final int SHOWN = Integer.getInteger("lamina.test.shown", 5);
+
   @Test
   void generatedCodeAgreesWithTheOracle() {
     ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
     LongStream.range(FIRST, FIRST + COUNT)
         .parallel()
         .forEach(seed -> check(seed).ifPresent(failures::add));
-    assertEquals(
-        List.of(),
-        failures.stream().limit(Integer.getInteger("lamina.test.shown", 5)).toList(),
-        failures.size() + " failures");
+    assertEquals(List.of(), failures.stream().limit(SHOWN).toList(), failures.size() + " failures");
   }
 
   private static Optional<String> check(long seed) {
-    String text = RandomNetwork.of(seed, RandomNetworkTest::shape);
+    String text = RandomNetwork.of(seed);
     try {
-      Differential.check(text, seed);
+      Choices choices = new Choices(~seed);
+      new Differential(text, seed).check(target(choices), passesOff(choices));
       return Optional.empty();
     } catch (Exception | AssertionError | LinkageError e) {
       return Optional.of("seed " + seed + ": " + brief(e) + "\n" + text);
@@ -49,12 +48,18 @@ class RandomNetworkTest {
     return text.substring(0, Math.min(2000, text.length()));
   }
 
-  private static Optional<Shape> shape(String text) {
-    try {
-      Graph graph = Elaborations.graph(text);
-      return Optional.of(graph.node(graph.outputs().get(0).node()).shape());
-    } catch (CompilationException e) {
-      return Optional.empty();
+  private static Set<String> passesOff(Choices choices) {
+    if (choices.chance(0.2)) {
+      return Set.copyOf(Passes.names());
     }
+    return choices.chance(0.3) ? Set.of(choices.of(Passes.names())) : Set.of();
+  }
+
+  private static Target target(Choices choices) {
+    int roll = choices.between(0, 99);
+    if (roll < 75) {
+      return roll < 40 ? Target.SCALAR : Target.SIMD256;
+    }
+    return roll < 85 ? Target.PLAIN : roll < 95 ? Target.SIMD128 : Target.SIMD512;
   }
 }
