@@ -95,7 +95,7 @@ final class BlockedLinearKernel {
       this.outputs = Math.min(pairs * 2 * lanes, linear.out() - first * 2 * lanes);
       this.rest = outputs % lanes;
       this.tail = rest == 0 ? null : k.array("tail", context.temporary(rowsPerSample * lanes));
-      this.finishesInTile = Epilogue.isShort(context.node());
+      this.finishesInTile = Epilogue.isShort(context.node(), 2 * pairs);
     }
 
     /** One group of pairs for a tile of rows: together where the tile is full, else row by row. */

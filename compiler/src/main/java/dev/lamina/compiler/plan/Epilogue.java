@@ -78,7 +78,12 @@ public final class Epilogue {
    * of the results that it holds in locals.
    */
   public static boolean isShort(Node node) {
-    return node.fused().stream().mapToInt(f -> size(f.layer())).sum() <= SHORT;
+    return isShort(node, 1);
+  }
+
+  /** The same for a kernel that holds {@code times} as many results as usual. */
+  static boolean isShort(Node node, int times) {
+    return node.fused().stream().mapToInt(f -> size(f.layer())).sum() * times <= SHORT;
   }
 
   private static int size(Layer layer) {
