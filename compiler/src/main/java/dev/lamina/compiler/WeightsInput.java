@@ -52,9 +52,9 @@ sealed interface WeightsInput {
     }
   }
 
-  private static List<Descriptor.Parameter> parameters(Graph graph) {
+  private static List<Descriptor.Tensor> parameters(Graph graph) {
     return graph.rawParameters().entrySet().stream()
-        .map(e -> new Descriptor.Parameter(e.getKey(), sizes(e.getValue())))
+        .map(e -> new Descriptor.Tensor(e.getKey(), sizes(e.getValue())))
         .toList();
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 final class Arguments {
   private final String className;
   private final Signature signature;
-  private final List<Descriptor.Port> ports;
+  private final List<Descriptor.Tensor> ports;
   private final int inputs;
   private final int[] sizes;
 
@@ -17,7 +17,10 @@ final class Arguments {
     this.ports = new ArrayList<>(signature.inputs());
     this.ports.addAll(signature.outputs());
     this.inputs = signature.inputs().size();
-    this.sizes = ports.stream().mapToInt(Descriptor.Port::size).toArray();
+    this.sizes = new int[ports.size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = ports.get(i).size();
+    }
   }
 
   Signature signature() {

@@ -3,63 +3,66 @@ package dev.lamina.runtime;
 import java.nio.ByteBuffer;
 
 /** Converts the bytes of tensors to floats or doubles; keeps its buffers from tensor to tensor. */
-final class Decoder {
+public final class Decoder {
+  /** The types that can be converted, for messages. */
+  static final String READABLE = "F32, F16, BF16, F64, an integer type or BOOL";
+
   private float[] floats = new float[0];
   private double[] doubles = new double[0];
 
-  void floats(TensorSource source, TensorInfo tensor, TensorSource.FloatSink sink) {
-    requireReadable(source, tensor);
-    source.read(
-        tensor,
-        chunk -> {
-          int count = chunk.remaining() / (tensor.dtype().bits() / 8);
-          if (floats.length < count) {
-            floats = new float[count];
-          }
-          decode(chunk, tensor.dtype(), floats, count);
-          sink.accept(floats, count);
-        });
+  /** With buffers yet to be made. */
+  public Decoder() {}
+
+  /** How many elements those bytes are. */
+  public static int count(ByteBuffer chunk, DType dtype) {
+    return chunk.remaining() / (dtype.bits() / 8);
   }
 
-  void doubles(TensorSource source, TensorInfo tensor, TensorSource.DoubleSink sink) {
-    requireReadable(source, tensor);
-    source.read(
-        tensor,
-        chunk -> {
-          int count = chunk.remaining() / (tensor.dtype().bits() / 8);
-          if (doubles.length < count) {
-            doubles = new double[count];
-          }
-          decode(chunk, tensor.dtype(), doubles, count);
-          sink.accept(doubles, count);
-        });
+  /** The chunk's elements as floats, in an array that is reused. */
+  public float[] floats(ByteBuffer chunk, DType dtype) {
+    int count = count(chunk, dtype);
+    if (floats.length < count) {
+      floats = new float[count];
+    }
+    decode(chunk, dtype, floats, 0, count);
+    return floats;
+  }
+
+  /** The chunk's elements as doubles, in an array that is reused. */
+  double[] doubles(ByteBuffer chunk, DType dtype) {
+    int count = count(chunk, dtype);
+    if (doubles.length < count) {
+      doubles = new double[count];
+    }
+    decode(chunk, dtype, doubles, 0, count);
+    return doubles;
   }
 
   static float[] allFloats(TensorSource source, TensorInfo tensor) {
+    requireReadable(source, tensor);
     float[] all = new float[size(source, tensor)];
     int[] position = {0};
-    new Decoder()
-        .floats(
-            source,
-            tensor,
-            (values, count) -> {
-              System.arraycopy(values, 0, all, position[0], count);
-              position[0] += count;
-            });
+    source.read(
+        tensor,
+        chunk -> {
+          int count = count(chunk, tensor.dtype());
+          decode(chunk, tensor.dtype(), all, position[0], count);
+          position[0] += count;
+        });
     return all;
   }
 
   static double[] allDoubles(TensorSource source, TensorInfo tensor) {
+    requireReadable(source, tensor);
     double[] all = new double[size(source, tensor)];
     int[] position = {0};
-    new Decoder()
-        .doubles(
-            source,
-            tensor,
-            (values, count) -> {
-              System.arraycopy(values, 0, all, position[0], count);
-              position[0] += count;
-            });
+    source.read(
+        tensor,
+        chunk -> {
+          int count = count(chunk, tensor.dtype());
+          decode(chunk, tensor.dtype(), all, position[0], count);
+          position[0] += count;
+        });
     return all;
   }
 
@@ -74,84 +77,79 @@ final class Decoder {
     return (int) elements;
   }
 
-  private static void requireReadable(TensorSource source, TensorInfo tensor) {
+  /** Refuses a tensor whose elements Lamina cannot convert. */
+  static void requireReadable(TensorSource source, TensorInfo tensor) {
     if (!tensor.dtype().readable()) {
       throw new WeightsException(
           String.format(
-              "%s: tensor %s has dtype %s, which Lamina does not read; expected F32, F16, BF16,"
-                  + " F64, an integer type or BOOL (in Python: tensor.float())",
-              source.name(), Text.quote(tensor.name()), tensor.dtype()));
+              "%s: tensor %s has dtype %s, which Lamina does not read; expected %s (in Python:"
+                  + " tensor.float())",
+              source.name(), Text.quote(tensor.name()), tensor.dtype(), READABLE));
     }
   }
 
-  private static void decode(ByteBuffer bytes, DType dtype, float[] values, int count) {
-    int at = bytes.position();
-    switch (dtype) {
-      case F32 -> bytes.asFloatBuffer().get(values, 0, count);
-      case F16 -> {
-        for (int i = 0; i < count; i++) {
-          values[i] = half(bytes.getShort(at + 2 * i));
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < count; i++) {
-          values[i] = Float.intBitsToFloat(bytes.getShort(at + 2 * i) << 16);
-        }
-      }
-      case F64 -> {
-        for (int i = 0; i < count; i++) {
-          values[i] = (float) bytes.getDouble(at + 8 * i);
-        }
-      }
-      case I32 -> {
-        for (int i = 0; i < count; i++) {
-          values[i] = bytes.getInt(at + 4 * i);
-        }
-      }
-      case I64 -> {
-        for (int i = 0; i < count; i++) {
-          values[i] = bytes.getLong(at + 8 * i);
-        }
-      }
-      default -> {
-        for (int i = 0; i < count; i++) {
-          values[i] = (float) element(bytes, dtype, i);
-        }
-      }
-    }
-  }
-
-  private static void decode(ByteBuffer bytes, DType dtype, double[] values, int count) {
+  private static void decode(ByteBuffer bytes, DType dtype, float[] values, int to, int count) {
     if (dtype == DType.F32) {
-      int at = bytes.position();
+      bytes.asFloatBuffer().get(values, to, count);
+    } else if (dtype == DType.F16) {
       for (int i = 0; i < count; i++) {
-        values[i] = bytes.getFloat(at + 4 * i);
+        values[to + i] = half(bytes.getShort(bytes.position() + 2 * i));
+      }
+    } else if (dtype == DType.BF16) {
+      for (int i = 0; i < count; i++) {
+        values[to + i] = brain(bytes.getShort(bytes.position() + 2 * i));
+      }
+    } else if (dtype == DType.I64) {
+      for (int i = 0; i < count; i++) {
+        values[to + i] = bytes.getLong(bytes.position() + 8 * i);
       }
     } else {
       for (int i = 0; i < count; i++) {
-        values[i] = element(bytes, dtype, i);
+        values[to + i] = (float) element(bytes, dtype, i);
+      }
+    }
+  }
+
+  private static void decode(ByteBuffer bytes, DType dtype, double[] values, int to, int count) {
+    if (dtype == DType.F32) {
+      for (int i = 0; i < count; i++) {
+        values[to + i] = bytes.getFloat(bytes.position() + 4 * i);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        values[to + i] = element(bytes, dtype, i);
       }
     }
   }
 
   private static double element(ByteBuffer bytes, DType dtype, int index) {
     int at = bytes.position() + index * (dtype.bits() / 8);
-    return switch (dtype) {
-      case BOOL -> bytes.get(at) == 0 ? 0 : 1;
-      case I8 -> bytes.get(at);
-      case U8 -> Byte.toUnsignedInt(bytes.get(at));
-      case I16 -> bytes.getShort(at);
-      case U16 -> Short.toUnsignedInt(bytes.getShort(at));
-      case F16 -> half(bytes.getShort(at));
-      case BF16 -> Float.intBitsToFloat(bytes.getShort(at) << 16);
-      case F32 -> bytes.getFloat(at);
-      case I32 -> bytes.getInt(at);
-      case U32 -> Integer.toUnsignedLong(bytes.getInt(at));
-      case F64 -> bytes.getDouble(at);
-      case I64 -> bytes.getLong(at);
-      case U64 -> unsigned(bytes.getLong(at));
-      default -> throw new IllegalArgumentException(dtype.name());
-    };
+    switch (dtype.bits()) {
+      case 8:
+        byte small = bytes.get(at);
+        if (dtype == DType.BOOL) {
+          return small == 0 ? 0 : 1;
+        }
+        return dtype == DType.U8 ? Byte.toUnsignedInt(small) : small;
+      case 16:
+        short half = bytes.getShort(at);
+        if (dtype == DType.F16 || dtype == DType.BF16) {
+          return dtype == DType.F16 ? half(half) : brain(half);
+        }
+        return dtype == DType.U16 ? Short.toUnsignedInt(half) : half;
+      case 32:
+        int word = bytes.getInt(at);
+        if (dtype == DType.F32) {
+          return Float.intBitsToFloat(word);
+        }
+        return dtype == DType.U32 ? Integer.toUnsignedLong(word) : word;
+      default:
+        long wide = bytes.getLong(at);
+        if (dtype == DType.F64) {
+          return Double.longBitsToDouble(wide);
+        }
+        return dtype == DType.U64 ? unsigned(wide) : wide;
+    }
   }
 
   /** An unsigned 64-bit integer as the nearest double. */
@@ -160,6 +158,11 @@ final class Decoder {
       return value;
     }
     return ((value >>> 1) | (value & 1)) * 2.0;
+  }
+
+  /** The upper half of an IEEE single. */
+  private static float brain(short bits) {
+    return Float.intBitsToFloat(bits << 16);
   }
 
   /** An IEEE half, exactly. */

@@ -1,6 +1,7 @@
 package dev.lamina.runtime;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What the compiler tells the runtime about a network, beside its classes: the resource {@code
@@ -11,16 +12,16 @@ import java.util.List;
  * @param inputs in the order of the generated method's arguments
  * @param outputs in that order
  * @param parameters the tensors the network takes from a weights file
- * @param weights what the jar holds of them
+ * @param weights the CRC-32C of the raw weights in the jar; empty if they come from a file
  * @param variants the programs it can run, any order
  */
 public record Descriptor(
     String compiler,
     String className,
-    List<Port> inputs,
-    List<Port> outputs,
-    List<Parameter> parameters,
-    Weights weights,
+    List<Tensor> inputs,
+    List<Tensor> outputs,
+    List<Tensor> parameters,
+    OptionalInt weights,
     List<Variant> variants) {
   public Descriptor {
     inputs = List.copyOf(inputs);
@@ -39,49 +40,29 @@ public record Descriptor(
     return "META-INF/lamina/" + className + ".safetensors";
   }
 
-  /** A named input or output, of that shape for one sample. */
-  public record Port(String name, List<Integer> shape) {
-    public Port {
-      shape = List.copyOf(shape);
-    }
-
-    /** Elements of one sample. */
-    public int size() {
-      return Descriptor.product(shape);
-    }
-  }
-
-  /** A tensor the network needs, by its {@code state_dict} name. */
-  public record Parameter(String name, List<Integer> shape) {
-    public Parameter {
+  /** A named input or output, of that shape for one sample; or a parameter, as PyTorch names it. */
+  public record Tensor(String name, List<Integer> shape) {
+    public Tensor {
       shape = List.copyOf(shape);
     }
 
     /** How many elements it has. */
     public int size() {
-      return Descriptor.product(shape);
+      int product = 1;
+      for (int size : shape) {
+        product = Math.multiplyExact(product, size);
+      }
+      return product;
     }
 
     /** Whether PyTorch has it as a buffer, which it does not count as a parameter. */
-    public boolean buffer() {
-      String last = name.substring(name.lastIndexOf('.') + 1);
-      return last.equals("running_mean") || last.equals("running_var");
+    boolean buffer() {
+      return name.endsWith("running_mean") || name.endsWith("running_var");
     }
-  }
 
-  /**
-   * Whether the raw weights are in the jar, beside the descriptor.
-   *
-   * @param embedded whether they are
-   * @param checksum the CRC-32C of that resource, 0 where there is none
-   */
-  public record Weights(boolean embedded, int checksum) {
-    /** Weights come from a file at load time. */
-    public static final Weights NONE = new Weights(false, 0);
-
-    /** Weights are in the jar. */
-    public static Weights embedded(int checksum) {
-      return new Weights(true, checksum);
+    @Override
+    public String toString() {
+      return name + " " + Text.shape(shape);
     }
   }
 
@@ -133,13 +114,5 @@ public record Descriptor(
     public int units(int batch) {
       return Math.multiplyExact((batch - 1) / tile + 1, unitsPerTile);
     }
-  }
-
-  private static int product(List<Integer> shape) {
-    int product = 1;
-    for (int size : shape) {
-      product = Math.multiplyExact(product, size);
-    }
-    return product;
   }
 }

@@ -1,14 +1,13 @@
 package dev.lamina.runtime;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import java.io.UTFDataFormatException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,27 +15,12 @@ import java.util.zip.CRC32C;
  * format, then the body and its checksum.
  */
 public final class DescriptorFormat {
-  private static final byte[] MAGIC = "LAMINA".getBytes(StandardCharsets.US_ASCII);
+  /** What a descriptor begins with, in ASCII. */
+  public static final String MAGIC = "LAMINA";
+
   private static final int MAX_BODY = 1 << 28;
 
   private DescriptorFormat() {}
-
-  /** Writes a descriptor; the stream is left open. */
-  public static void write(Descriptor descriptor, OutputStream out) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    try (DataOutputStream data = new DataOutputStream(body)) {
-      new DescriptorWriter(data).write(descriptor);
-    }
-    DataOutputStream data = new DataOutputStream(out);
-    data.write(MAGIC);
-    data.writeShort(RuntimeVersion.FORMAT);
-    data.writeUTF(descriptor.compiler());
-    data.writeUTF(RuntimeVersion.CURRENT);
-    data.writeInt(body.size());
-    data.writeInt(checksum(body.toByteArray()));
-    data.write(body.toByteArray());
-    data.flush();
-  }
 
   /**
    * Reads a descriptor.
@@ -47,8 +31,8 @@ public final class DescriptorFormat {
   public static Descriptor read(InputStream in, String name) throws IOException {
     try {
       DataInputStream data = new DataInputStream(in);
-      if (!Arrays.equals(data.readNBytes(MAGIC.length), MAGIC)) {
-        throw damaged(name, "it does not begin with LAMINA", null);
+      if (!MAGIC.equals(new String(data.readNBytes(MAGIC.length()), StandardCharsets.US_ASCII))) {
+        throw damaged(name, "it does not begin with " + MAGIC, null);
       }
       int format = data.readUnsignedShort();
       String compiler = data.readUTF();
@@ -57,9 +41,9 @@ public final class DescriptorFormat {
         throw new IllegalArgumentException(newer(name, format, compiler, runtime));
       }
       return parse(body(data, name), compiler);
-    } catch (java.io.EOFException | java.io.UTFDataFormatException e) {
+    } catch (EOFException | UTFDataFormatException e) {
       throw damaged(name, "it is cut short", e);
-    } catch (DescriptorReader.Malformed e) {
+    } catch (StreamCorruptedException e) {
       throw damaged(name, e.getMessage(), e);
     }
   }
@@ -86,7 +70,8 @@ public final class DescriptorFormat {
     return reader.read(compiler);
   }
 
-  private static int checksum(byte[] bytes) {
+  /** The checksum of a body: CRC-32C. */
+  public static int checksum(byte[] bytes) {
     CRC32C checksum = new CRC32C();
     checksum.update(bytes);
     return (int) checksum.getValue();

@@ -3,8 +3,10 @@ package dev.lamina.runtime;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Reads the body of a descriptor and checks that a program could run with it. */
 final class DescriptorReader {
@@ -14,30 +16,10 @@ final class DescriptorReader {
     this.in = new DataInputStream(in);
   }
 
-  /** What the body says cannot be. */
-  static final class Malformed extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Malformed(String message) {
-      super(message);
-    }
-  }
-
-  /** Reads an element of a list. */
-  private interface Element<T> {
-    T read() throws IOException;
-  }
-
   Descriptor read(String compiler) throws IOException {
     Descriptor descriptor =
         new Descriptor(
-            compiler,
-            in.readUTF(),
-            list(this::port),
-            list(this::port),
-            list(this::parameter),
-            new Descriptor.Weights(in.readBoolean(), in.readInt()),
-            list(this::variant));
+            compiler, in.readUTF(), tensors(), tensors(), tensors(), weights(), variants());
     require(in.read() < 0, "something follows its end");
     require(!descriptor.inputs().isEmpty(), "it has no inputs");
     require(!descriptor.outputs().isEmpty(), "it has no outputs");
@@ -45,49 +27,63 @@ final class DescriptorReader {
     return descriptor;
   }
 
-  private Descriptor.Port port() throws IOException {
-    return new Descriptor.Port(in.readUTF(), shape());
-  }
-
-  private Descriptor.Parameter parameter() throws IOException {
-    return new Descriptor.Parameter(in.readUTF(), shape());
+  private List<Descriptor.Tensor> tensors() throws IOException {
+    List<Descriptor.Tensor> tensors = new ArrayList<>();
+    for (int left = count(1); left > 0; left--) {
+      tensors.add(new Descriptor.Tensor(in.readUTF(), shape()));
+    }
+    return tensors;
   }
 
   private List<Integer> shape() throws IOException {
-    List<Integer> shape = list(in::readInt);
+    List<Integer> shape = lengths();
     long size = 1;
     for (int dimension : shape) {
-      require(dimension > 0, "a size is not positive: " + dimension);
+      requirePositive(dimension);
       size *= dimension;
       require(size <= Integer.MAX_VALUE, "a shape is too large: " + Text.shape(shape));
     }
     return shape;
   }
 
-  private Descriptor.Variant variant() throws IOException {
-    Descriptor.Variant variant =
-        new Descriptor.Variant(
-            in.readUTF(),
-            in.readInt(),
-            in.readBoolean(),
-            in.readUTF(),
-            list(this::step),
-            list(this::table),
-            list(this::length),
-            in.readInt(),
-            load());
-    require(variant.lanes() > 0, "a variant has " + variant.lanes() + " lanes");
-    require(variant.chunk() > 0, "a variant has a chunk of " + variant.chunk());
-    return variant;
+  private OptionalInt weights() throws IOException {
+    return in.readBoolean() ? OptionalInt.of(in.readInt()) : OptionalInt.empty();
   }
 
-  private Descriptor.Step step() throws IOException {
-    Descriptor.Step step =
-        new Descriptor.Step(in.readUTF(), in.readInt(), in.readInt(), in.readLong());
-    require(
-        step.tile() > 0 && step.unitsPerTile() >= 0 && step.costPerUnit() >= 0,
-        "a step cannot be: " + step);
-    return step;
+  private List<Descriptor.Variant> variants() throws IOException {
+    List<Descriptor.Variant> variants = new ArrayList<>();
+    for (int left = count(1); left > 0; left--) {
+      variants.add(
+          new Descriptor.Variant(
+              in.readUTF(),
+              positive(),
+              in.readBoolean(),
+              in.readUTF(),
+              steps(),
+              tables(),
+              lengths(),
+              positive(),
+              load()));
+    }
+    return variants;
+  }
+
+  private List<Descriptor.Step> steps() throws IOException {
+    List<Descriptor.Step> steps = new ArrayList<>();
+    for (int left = count(1); left > 0; left--) {
+      Descriptor.Step step = new Descriptor.Step(in.readUTF(), positive(), length(), in.readLong());
+      require(step.costPerUnit() >= 0, "the step " + step.name() + " costs less than nothing");
+      steps.add(step);
+    }
+    return steps;
+  }
+
+  private List<int[]> tables() throws IOException {
+    List<int[]> tables = new ArrayList<>();
+    for (int left = count(4); left > 0; left--) {
+      tables.add(table());
+    }
+    return tables;
   }
 
   private int[] table() throws IOException {
@@ -100,55 +96,50 @@ final class DescriptorReader {
 
   private int length() throws IOException {
     int length = in.readInt();
-    require(length >= 0, "an array has a length of " + length);
+    require(length >= 0, "a length is negative: " + length);
     return length;
+  }
+
+  private List<Integer> lengths() throws IOException {
+    List<Integer> lengths = new ArrayList<>();
+    for (int left = count(4); left > 0; left--) {
+      lengths.add(length());
+    }
+    return lengths;
   }
 
   private LoadProgram load() throws IOException {
     List<LoadProgram.Vector> vectors = new ArrayList<>();
-    int count = count(1);
-    for (int i = 0; i < count; i++) {
+    int registers = count(1);
+    for (int i = 0; i < registers; i++) {
       vectors.add(vector(i));
     }
-    List<LoadProgram.Pack> packs = list(this::pack);
-    LoadProgram program = new LoadProgram(vectors, packs, list(this::length));
+    List<LoadProgram.Pack> packs = new ArrayList<>();
+    for (int left = count(1); left > 0; left--) {
+      packs.add(pack(registers));
+    }
+    LoadProgram program = new LoadProgram(vectors, packs, lengths());
     for (LoadProgram.Pack pack : packs) {
-      require(
-          pack.target() >= 0 && pack.target() < program.packedSizes().size(),
-          "a pack has no array " + pack.target());
-      require(
-          pack.raw() != null || (pack.register() >= 0 && pack.register() < count),
-          "a pack has no register " + pack.register());
-      require(
-          pack.scale() < 0
-              || (pack.scale() < count
-                  && pack.scaleDim() >= 0
-                  && pack.scaleDim() < pack.dims().size()),
-          "a pack cannot be scaled by register " + pack.scale());
+      require(pack.target() < program.packedSizes().size(), "a pack has no array " + pack.target());
     }
     return program;
   }
 
   private LoadProgram.Vector vector(int index) throws IOException {
-    int kind = in.readUnsignedByte();
-    return switch (kind) {
-      case 0 -> new LoadProgram.Vector.Raw(in.readUTF());
-      case 1 -> new LoadProgram.Vector.Constant(doubles());
-      case 2 -> new LoadProgram.Vector.Binary(op(), register(index), register(index));
-      case 3 -> new LoadProgram.Vector.Sqrt(register(index));
-      case 4 -> new LoadProgram.Vector.Scaled(register(index), register(index), positive());
-      case 5 -> new LoadProgram.Vector.RowSums(register(index), positive());
-      default -> throw new Malformed("an instruction has the unknown kind " + kind);
-    };
-  }
-
-  private LoadProgram.Op op() throws IOException {
     int ordinal = in.readUnsignedByte();
     LoadProgram.Op[] ops = LoadProgram.Op.values();
-    require(ordinal < ops.length, "an operation has the unknown number " + ordinal);
-    return ops[ordinal];
+    require(ordinal < ops.length, "an instruction is of the unknown kind " + ordinal);
+    LoadProgram.Op op = ops[ordinal];
+    return new LoadProgram.Vector(
+        op,
+        in.readUTF(),
+        doubles(),
+        op.operands() > 0 ? register(index) : -1,
+        op.operands() > 1 ? register(index) : -1,
+        positive());
   }
 
+  /** Reads one of the first {@code limit} registers. */
   private int register(int limit) throws IOException {
     int register = in.readInt();
     require(register >= 0 && register < limit, "register " + register + " is not written yet");
@@ -157,16 +148,33 @@ final class DescriptorReader {
 
   private int positive() throws IOException {
     int value = in.readInt();
-    require(value > 0, "a size is not positive: " + value);
+    requirePositive(value);
     return value;
   }
 
-  private LoadProgram.Pack pack() throws IOException {
-    int target = in.readInt();
+  private LoadProgram.Pack pack(int registers) throws IOException {
+    int target = length();
     int base = in.readInt();
     boolean raw = in.readBoolean();
-    String name = raw ? in.readUTF() : null;
-    int register = raw ? -1 : in.readInt();
+    LoadProgram.Pack pack =
+        new LoadProgram.Pack(
+            target,
+            base,
+            raw ? in.readUTF() : null,
+            raw ? -1 : register(registers),
+            transform(),
+            dims(),
+            in.readInt(),
+            in.readInt());
+    require(
+        pack.scale() < registers
+            && pack.scaleDim() >= 0
+            && (pack.scale() < 0 || pack.scaleDim() < pack.dims().size()),
+        "a pack cannot be scaled by register " + pack.scale());
+    return pack;
+  }
+
+  private double[][] transform() throws IOException {
     double[][] transform = new double[count(4)][];
     for (int i = 0; i < transform.length; i++) {
       transform[i] = doubles();
@@ -174,39 +182,29 @@ final class DescriptorReader {
           transform[i].length > 0 && transform[i].length == transform[0].length,
           "the rows of a transform differ");
     }
-    return new LoadProgram.Pack(
-        target,
-        base,
-        name,
-        register,
-        transform.length == 0 ? null : transform,
-        list(this::dim),
-        in.readInt(),
-        in.readInt());
+    return transform.length == 0 ? null : transform;
   }
 
-  private LoadProgram.Dim dim() throws IOException {
-    return new LoadProgram.Dim(positive(), list(this::term));
+  private List<LoadProgram.Dim> dims() throws IOException {
+    List<LoadProgram.Dim> dims = new ArrayList<>();
+    for (int left = count(1); left > 0; left--) {
+      dims.add(new LoadProgram.Dim(positive(), terms()));
+    }
+    return dims;
   }
 
-  private LoadProgram.Term term() throws IOException {
-    int divisor = positive();
-    return new LoadProgram.Term(divisor, length(), in.readInt());
+  private List<LoadProgram.Term> terms() throws IOException {
+    List<LoadProgram.Term> terms = new ArrayList<>();
+    for (int left = count(1); left > 0; left--) {
+      terms.add(new LoadProgram.Term(positive(), length(), in.readInt()));
+    }
+    return terms;
   }
 
   private double[] doubles() throws IOException {
     double[] values = new double[count(8)];
     for (int i = 0; i < values.length; i++) {
       values[i] = in.readDouble();
-    }
-    return values;
-  }
-
-  private <T> List<T> list(Element<T> element) throws IOException {
-    int count = count(1);
-    List<T> values = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      values.add(element.read());
     }
     return values;
   }
@@ -220,9 +218,13 @@ final class DescriptorReader {
     return count;
   }
 
-  private static void require(boolean condition, String otherwise) throws Malformed {
+  private static void requirePositive(int value) throws StreamCorruptedException {
+    require(value > 0, "a size is not positive: " + value);
+  }
+
+  private static void require(boolean condition, String otherwise) throws StreamCorruptedException {
     if (!condition) {
-      throw new Malformed(otherwise);
+      throw new StreamCorruptedException(otherwise);
     }
   }
 }

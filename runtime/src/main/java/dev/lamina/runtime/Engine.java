@@ -33,7 +33,7 @@ final class Engine {
     this.variant = variant;
     this.program = program;
     this.weights = weights;
-    this.tables = variant.tables().toArray(int[][]::new);
+    this.tables = variant.tables().toArray(new int[0][]);
     this.chunk = variant.chunk();
     this.schedule = threads > 1 ? new Schedule(variant.steps(), threads) : null;
     this.frames = new Frame[slots];
@@ -69,7 +69,11 @@ final class Engine {
   }
 
   long scratchBytes() {
-    return variant.scratch().stream().mapToLong(Integer::longValue).sum() * Float.BYTES;
+    long floats = 0;
+    for (int size : variant.scratch()) {
+      floats += size;
+    }
+    return floats * Float.BYTES;
   }
 
   /** A frame for one call: a slot that is free, or a new one beyond the slots. */

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
  * the parts that others claimed, and for nothing else.
  */
 final class Job {
-  private static final int SPINS = 1000;
   private static final int YIELDS = 50;
   private static final long NAP_NANOS = 20_000;
 
@@ -128,10 +127,11 @@ final class Job {
   /** Waits for parts that workers are running; interrupts are kept. */
   @SuppressWarnings("ThreadPriorityCheck") // between spinning and sleeping
   private void await(int parts) {
+    int spins = Workers.spins();
     for (int i = 0; done < parts; i++) {
-      if (i < SPINS) {
+      if (i < spins) {
         Thread.onSpinWait();
-      } else if (i < SPINS + YIELDS) {
+      } else if (i < spins + YIELDS) {
         Thread.yield();
       } else {
         LockSupport.parkNanos(NAP_NANOS);

@@ -12,45 +12,46 @@ final class JsonReader {
   private int position;
   private int depth;
 
+  /** Whether the last thing read is an opening bracket. */
+  private boolean opened;
+
   /** Reads {@code text}; {@code file} is named in messages. */
   JsonReader(String text, String file) {
     this.text = text;
     this.file = file;
   }
 
-  /** What is done with a member of an object; it must read the value. */
-  interface Member {
-    void read(String name);
-  }
-
-  /** Reads an object; a name that comes twice is refused. */
-  void object(Member member) {
+  /** Enters an object, whose members {@link #member} gives; returns the names that came. */
+  Set<String> object() {
     open('{', "an object");
-    Set<String> names = new HashSet<>();
-    if (!closes('}')) {
-      do {
-        skipSpace();
-        String name = string();
-        if (!names.add(name)) {
-          throw error("the name " + Text.quote(name) + " comes twice");
-        }
-        skipSpace();
-        expect(':');
-        member.read(name);
-      } while (another('}'));
-    }
-    depth--;
+    return new HashSet<>();
   }
 
-  /** Reads an array; {@code element} must read one element. */
-  void array(Runnable element) {
-    open('[', "an array");
-    if (!closes(']')) {
-      do {
-        element.run();
-      } while (another(']'));
+  /**
+   * The name of the object's next member, whose value must be read before the next call; null at
+   * the object's end. A name that comes twice is refused.
+   */
+  String member(Set<String> names) {
+    if (!more('}')) {
+      return null;
     }
-    depth--;
+    String name = string();
+    if (!names.add(name)) {
+      throw error("the name " + Text.quote(name) + " comes twice");
+    }
+    skipSpace();
+    expect(':');
+    return name;
+  }
+
+  /** Enters an array, whose elements must be read while there are {@link #moreElements}. */
+  void array() {
+    open('[', "an array");
+  }
+
+  /** Whether another element follows; leaves the array if not. */
+  boolean moreElements() {
+    return more(']');
   }
 
   /** Reads an integer from 0 to 2^63 - 1. */
@@ -130,9 +131,15 @@ final class JsonReader {
     skipSpace();
     char c = peek();
     if (c == '{') {
-      object(name -> skip());
+      Set<String> names = object();
+      while (member(names) != null) {
+        skip();
+      }
     } else if (c == '[') {
-      array(this::skip);
+      array();
+      while (moreElements()) {
+        skip();
+      }
     } else if (c == '"') {
       string();
     } else if (c == '-' || isDigit(c)) {
@@ -207,25 +214,24 @@ final class JsonReader {
       throw error("expected " + what + ", got " + Text.quote(rest(position)));
     }
     position++;
+    opened = true;
     if (++depth > MAX_DEPTH) {
       throw error("nested deeper than " + MAX_DEPTH);
     }
   }
 
-  private boolean closes(char bracket) {
+  private boolean more(char bracket) {
     skipSpace();
-    if (peek() != bracket) {
+    boolean first = opened;
+    opened = false;
+    if (peek() == bracket) {
+      position++;
+      depth--;
       return false;
     }
-    position++;
-    return true;
-  }
-
-  private boolean another(char bracket) {
-    if (closes(bracket)) {
-      return false;
+    if (!first) {
+      expect(',');
     }
-    expect(',');
     return true;
   }
 

@@ -1,5 +1,6 @@
 package dev.lamina.runtime;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,29 +47,39 @@ final class LoadInterpreter {
       Scatter scatter = Scatter.of(pack, packed[pack.target()], registers);
       double[] values = pack.raw() == null ? registers[pack.register()] : held.get(pack.raw());
       if (values == null) {
-        streamed.computeIfAbsent(pack.raw(), name -> new ArrayList<>()).add(scatter);
+        List<Scatter> scatters = streamed.get(pack.raw());
+        if (scatters == null) {
+          scatters = new ArrayList<>();
+          streamed.put(pack.raw(), scatters);
+        }
+        scatters.add(scatter);
       } else {
         scatter.requireSource(values.length);
         scatter.accept(values, values.length);
       }
     }
-    inOrder(streamed.keySet()).forEach((tensor, name) -> stream(tensor, streamed.get(name)));
+    for (String name : inOrder(streamed.keySet())) {
+      stream(tensors.get(name), streamed.get(name));
+    }
     return packed;
   }
 
   private Map<String, double[]> readHeld() {
     List<String> names = new ArrayList<>();
     for (LoadProgram.Vector vector : program.vectors()) {
-      if (vector instanceof LoadProgram.Vector.Raw raw) {
-        names.add(raw.name());
+      if (vector.op() == LoadProgram.Op.RAW) {
+        names.add(vector.raw());
       }
     }
     Map<String, double[]> held = new HashMap<>();
-    inOrder(names).forEach((tensor, name) -> held.put(name, source.doubles(tensor)));
+    for (String name : inOrder(names)) {
+      held.put(name, source.doubles(tensors.get(name)));
+    }
     return held;
   }
 
-  private Map<TensorInfo, String> inOrder(Iterable<String> names) {
+  /** Those names in the order their tensors lie in the source. */
+  private Iterable<String> inOrder(Iterable<String> names) {
     TreeMap<Integer, String> sorted = new TreeMap<>();
     for (String name : names) {
       TensorInfo tensor = tensors.get(name);
@@ -78,27 +89,32 @@ final class LoadInterpreter {
       }
       sorted.put(order.get(tensor.name()), name);
     }
-    Map<TensorInfo, String> ordered = new LinkedHashMap<>();
-    sorted.values().forEach(name -> ordered.put(tensors.get(name), name));
-    return ordered;
+    return sorted.values();
   }
 
   private void stream(TensorInfo tensor, List<Scatter> scatters) {
-    boolean floats = true;
+    Decoder.requireReadable(source, tensor);
+    boolean copies = true;
     for (Scatter scatter : scatters) {
       scatter.requireSource(tensor.elements());
-      floats &= scatter.copies();
+      copies &= scatter.copies();
     }
+    boolean floats = copies;
+    source.read(tensor, chunk -> accept(chunk, tensor.dtype(), scatters, floats));
+  }
+
+  private void accept(ByteBuffer chunk, DType dtype, List<Scatter> scatters, boolean floats) {
+    int count = Decoder.count(chunk, dtype);
     if (floats) {
-      decoder.floats(
-          source,
-          tensor,
-          (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
+      float[] values = decoder.floats(chunk, dtype);
+      for (Scatter scatter : scatters) {
+        scatter.accept(values, count);
+      }
     } else {
-      decoder.doubles(
-          source,
-          tensor,
-          (values, count) -> scatters.forEach(scatter -> scatter.accept(values, count)));
+      double[] values = decoder.doubles(chunk, dtype);
+      for (Scatter scatter : scatters) {
+        scatter.accept(values, count);
+      }
     }
   }
 }

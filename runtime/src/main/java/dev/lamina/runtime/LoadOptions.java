@@ -58,8 +58,8 @@ public final class LoadOptions {
 
   /**
    * Lets a call use up to that many threads, the caller's among them. 1 is the default: a service
-   * brings its own concurrency; more than the machine has processors only cost. The result has the
-   * same bits for any number.
+   * brings its own concurrency; more than the machine has processors are started all the same, but
+   * only cost. The result has the same bits for any number.
    *
    * @throws IllegalArgumentException unless it is from 1 to {@link #MAX_THREADS}
    */

@@ -18,37 +18,82 @@ public record LoadProgram(List<Vector> vectors, List<Pack> packs, List<Integer> 
     packedSizes = List.copyOf(packedSizes);
   }
 
-  /** Computes a register: a vector of doubles, small enough to be held. */
-  public sealed interface Vector {
+  /** What an instruction computes. Descriptors hold the ordinals. */
+  public enum Op {
     /** A raw tensor, whole, row-major. */
-    record Raw(String name) implements Vector {}
-
+    RAW(0),
     /** Constant values. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Constant(double[] values) implements Vector {}
+    CONSTANT(0),
+    /** a + b, element by element; a side of one element is repeated. */
+    ADD(2),
+    /** a - b. */
+    SUB(2),
+    /** a * b. */
+    MUL(2),
+    /** a / b. */
+    DIV(2),
+    /** The square root of each element. */
+    SQRT(1),
+    /** a, of shape (outer, size of b, size), times the vector b along the middle. */
+    SCALED(2),
+    /** Sums of a, viewed as so many rows. */
+    ROW_SUMS(1);
 
-    /** Element by element; a side of one element is repeated. */
-    record Binary(Op op, int a, int b) implements Vector {}
+    private final int operands;
 
-    /** Square root of each element. */
-    record Sqrt(int a) implements Vector {}
+    Op(int operands) {
+      this.operands = operands;
+    }
 
-    /**
-     * {@code a}, of shape (outer, size of factor, inner), times the vector {@code factor} along the
-     * middle.
-     */
-    record Scaled(int a, int factor, int inner) implements Vector {}
-
-    /** Sums of {@code a}, viewed as {@code rows} rows. */
-    record RowSums(int a, int rows) implements Vector {}
+    /** How many registers it reads. */
+    public int operands() {
+      return operands;
+    }
   }
 
-  /** Arithmetic. */
-  public enum Op {
-    ADD,
-    SUB,
-    MUL,
-    DIV
+  /**
+   * An instruction that computes a register: a vector of doubles, small enough to be held.
+   *
+   * @param op what it computes
+   * @param raw the name of the raw tensor; empty for other instructions
+   * @param values the constant values; empty for other instructions
+   * @param a the register of the first operand, or -1
+   * @param b the register of the second operand, or -1
+   * @param size the elements within the scaled dimension, or the rows to sum; else 1
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Vector(Op op, String raw, double[] values, int a, int b, int size) {
+    private static final double[] NONE = {};
+
+    /** A raw tensor. */
+    public static Vector raw(String name) {
+      return new Vector(Op.RAW, name, NONE, -1, -1, 1);
+    }
+
+    /** Constant values. */
+    public static Vector constant(double[] values) {
+      return new Vector(Op.CONSTANT, "", values, -1, -1, 1);
+    }
+
+    /** Arithmetic of two registers. */
+    public static Vector binary(Op op, int a, int b) {
+      return new Vector(op, "", NONE, a, b, 1);
+    }
+
+    /** Square roots. */
+    public static Vector sqrt(int a) {
+      return new Vector(Op.SQRT, "", NONE, a, -1, 1);
+    }
+
+    /** A register times a factor along a dimension, within which {@code inner} elements lie. */
+    public static Vector scaled(int a, int factor, int inner) {
+      return new Vector(Op.SCALED, "", NONE, a, factor, inner);
+    }
+
+    /** Sums of the rows of a register. */
+    public static Vector rowSums(int a, int rows) {
+      return new Vector(Op.ROW_SUMS, "", NONE, a, -1, rows);
+    }
   }
 
   /**

@@ -42,7 +42,9 @@ public final class Loader {
             weights,
             options.threads(),
             Runtime.getRuntime().availableProcessors());
-    log(descriptor, choice);
+    if (choice.fallback()) {
+      warn(descriptor, choice);
+    }
     if (options.warmUp()) {
       WarmUp.run(engine);
     }
@@ -85,15 +87,15 @@ public final class Loader {
         return pack(source, descriptor, variant, options);
       }
     }
-    if (descriptor.weights().embedded()) {
+    if (descriptor.weights().isPresent()) {
       try (TensorStream source = TensorStream.open(resource, () -> open(network, resource))) {
         float[][] packed = pack(source, descriptor, variant, LoadOptions.defaults());
-        source.verify(descriptor.weights().checksum());
+        source.verify(descriptor.weights().getAsInt());
         return packed;
       }
     }
     if (descriptor.parameters().isEmpty()) {
-      return new LoadInterpreter(variant.load(), new NoTensors(), Map.of()).run();
+      return new LoadInterpreter(variant.load(), ShardedTensors.none(), Map.of()).run();
     }
     throw new WeightsException(
         String.format(
@@ -133,13 +135,11 @@ public final class Loader {
     }
   }
 
-  private static void log(Descriptor descriptor, VariantChoice choice) {
+  /** The only line that is logged: loading the logger takes tens of milliseconds. */
+  private static void warn(Descriptor descriptor, VariantChoice choice) {
     System.getLogger("dev.lamina")
         .log(
-            choice.fallback() ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-            "{0} runs as {1}: {2}",
-            descriptor.className(),
-            choice.variant().id(),
-            choice.reason());
+            System.Logger.Level.WARNING,
+            descriptor.className() + " runs as " + choice.variant().id() + ": " + choice.reason());
   }
 }

@@ -200,10 +200,11 @@ public abstract class Network {
 
   /** The elements of all parameters, without buffers, as PyTorch counts them. */
   public final long parameterCount() {
-    return loaded.descriptor().parameters().stream()
-        .filter(parameter -> !parameter.buffer())
-        .mapToLong(Descriptor.Parameter::size)
-        .sum();
+    long count = 0;
+    for (Descriptor.Tensor parameter : loaded.descriptor().parameters()) {
+      count += parameter.buffer() ? 0 : parameter.size();
+    }
+    return count;
   }
 
   /** The variant that runs, such as {@code simd512}. */

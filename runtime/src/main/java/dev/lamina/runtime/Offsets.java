@@ -20,6 +20,15 @@ final class Offsets {
     return offsets;
   }
 
+  /** The largest of the offsets for a sign of 1, the smallest for -1. */
+  static long extreme(int[] offsets, int sign) {
+    long extreme = offsets[0];
+    for (int offset : offsets) {
+      extreme = (offset - extreme) * sign > 0 ? offset : extreme;
+    }
+    return extreme;
+  }
+
   /** The factor of each index of a dimension, or null if there is none. */
   static double[] scale(LoadProgram.Pack pack, int dim, double[][] registers) {
     if (pack.scale() < 0 || pack.scaleDim() != dim) {

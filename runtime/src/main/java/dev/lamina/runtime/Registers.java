@@ -18,23 +18,22 @@ final class Registers {
 
   private static double[] compute(
       LoadProgram.Vector vector, double[][] registers, Map<String, double[]> held) {
-    if (vector instanceof LoadProgram.Vector.Raw raw) {
-      return held.get(raw.name());
+    LoadProgram.Op op = vector.op();
+    if (op == LoadProgram.Op.RAW) {
+      return held.get(vector.raw());
     }
-    if (vector instanceof LoadProgram.Vector.Constant constant) {
-      return constant.values();
+    if (op == LoadProgram.Op.CONSTANT) {
+      return vector.values();
     }
-    if (vector instanceof LoadProgram.Vector.Binary binary) {
-      return binary(binary.op(), registers[binary.a()], registers[binary.b()]);
+    double[] a = registers[vector.a()];
+    if (op == LoadProgram.Op.SQRT) {
+      return sqrt(a);
     }
-    if (vector instanceof LoadProgram.Vector.Sqrt sqrt) {
-      return sqrt(registers[sqrt.a()]);
+    if (op == LoadProgram.Op.ROW_SUMS) {
+      return rowSums(a, vector.size());
     }
-    if (vector instanceof LoadProgram.Vector.Scaled scaled) {
-      return scaled(registers[scaled.a()], registers[scaled.factor()], scaled.inner());
-    }
-    LoadProgram.Vector.RowSums sums = (LoadProgram.Vector.RowSums) vector;
-    return rowSums(registers[sums.a()], sums.rows());
+    double[] b = registers[vector.b()];
+    return op == LoadProgram.Op.SCALED ? scaled(a, b, vector.size()) : binary(op, a, b);
   }
 
   private static double[] binary(LoadProgram.Op op, double[] a, double[] b) {
@@ -49,12 +48,13 @@ final class Registers {
   }
 
   private static double apply(LoadProgram.Op op, double a, double b) {
-    return switch (op) {
-      case ADD -> a + b;
-      case SUB -> a - b;
-      case MUL -> a * b;
-      case DIV -> a / b;
-    };
+    if (op == LoadProgram.Op.ADD) {
+      return a + b;
+    }
+    if (op == LoadProgram.Op.SUB) {
+      return a - b;
+    }
+    return op == LoadProgram.Op.MUL ? a * b : a / b;
   }
 
   private static double[] sqrt(double[] a) {

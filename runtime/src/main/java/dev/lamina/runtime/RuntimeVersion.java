@@ -5,8 +5,8 @@ public final class RuntimeVersion {
   /** The version of this runtime. */
   public static final String CURRENT = "0.1.0";
 
-  /** The descriptor format that this runtime writes and the newest it reads. */
-  static final int FORMAT = 1;
+  /** The descriptor format that this runtime reads. */
+  public static final int FORMAT = 1;
 
   private RuntimeVersion() {}
 }

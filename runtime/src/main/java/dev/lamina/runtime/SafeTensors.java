@@ -14,6 +14,6 @@ public final class SafeTensors {
    */
   public static TensorSource open(Path file) {
     boolean index = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
-    return index ? ShardedTensors.open(file) : TensorFile.open(file);
+    return index ? ShardedTensors.open(file) : TensorStream.open(file);
   }
 }

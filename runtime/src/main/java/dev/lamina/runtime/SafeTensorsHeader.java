@@ -5,29 +5,55 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * The header of a safetensors file, checked: tensors fill the data without holes or overlap, and
  * each has as many bytes as its shape says.
  *
  * @param entries in the order the tensors lie in the file
- * @param metadata the strings of {@code __metadata__}
  * @param dataStart where the data begins in the file
  * @param length the length the file must have
  */
-record SafeTensorsHeader(
-    List<Entry> entries, Map<String, String> metadata, long dataStart, long length) {
+record SafeTensorsHeader(List<Entry> entries, long dataStart, long length) {
   /** A file begins with the header's length, in so many bytes. */
   static final int PREFIX = 8;
 
   private static final long MAX_HEADER = 100_000_000;
 
   /** Where a tensor's bytes lie, relative to the data's start. */
-  record Entry(TensorInfo tensor, long begin, long end) {}
+  static final class Entry implements Comparable<Entry> {
+    private final TensorInfo tensor;
+    private final long begin;
+    private final long end;
+
+    Entry(TensorInfo tensor, long begin, long end) {
+      this.tensor = tensor;
+      this.begin = begin;
+      this.end = end;
+    }
+
+    TensorInfo tensor() {
+      return tensor;
+    }
+
+    long begin() {
+      return begin;
+    }
+
+    long end() {
+      return end;
+    }
+
+    /** By place, the empty ones first. */
+    @Override
+    public int compareTo(Entry other) {
+      int order = Long.compare(begin, other.begin);
+      return order == 0 ? Long.compare(end, other.end) : order;
+    }
+  }
 
   /** The header's length from the first {@link #PREFIX} bytes of a file. */
   static int headerLength(byte[] prefix, String file) {
@@ -70,9 +96,8 @@ record SafeTensorsHeader(
 
   /** Parses and checks the header's JSON. */
   static SafeTensorsHeader parse(byte[] bytes, String file) {
-    Parser parser = new Parser(new JsonReader(decode(bytes, file), file), file);
-    List<Entry> entries = parser.parse();
-    entries.sort(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end));
+    List<Entry> entries = entries(new JsonReader(decode(bytes, file), file), file);
+    Collections.sort(entries);
     long end = 0;
     for (Entry entry : entries) {
       requireNext(entry, end, file);
@@ -85,7 +110,7 @@ record SafeTensorsHeader(
     if (end > Long.MAX_VALUE - dataStart) {
       throw new WeightsException(file + ": the tensors end at byte " + end + " of the data");
     }
-    return new SafeTensorsHeader(entries, parser.metadata, dataStart, dataStart + end);
+    return new SafeTensorsHeader(entries, dataStart, dataStart + end);
   }
 
   private static String decode(byte[] bytes, String file) {
@@ -139,80 +164,71 @@ record SafeTensorsHeader(
     return new WeightsException(file + ": tensor " + Text.quote(tensor) + ": " + what);
   }
 
-  /** Reads the header's object. */
-  private static final class Parser {
-    private final JsonReader json;
-    private final String file;
-    private final List<Entry> entries = new ArrayList<>();
-    private final Map<String, String> metadata = new LinkedHashMap<>();
-
-    Parser(JsonReader json, String file) {
-      this.json = json;
-      this.file = file;
-    }
-
-    List<Entry> parse() {
-      json.object(
-          name -> {
-            if (name.equals("__metadata__")) {
-              json.object(key -> metadata.put(key, json.string()));
-            } else {
-              entries.add(entry(name));
-            }
-          });
-      json.end();
-      return entries;
-    }
-
-    private Entry entry(String name) {
-      Fields fields = new Fields();
-      json.object(
-          field -> {
-            switch (field) {
-              case "dtype" -> fields.dtype = json.string();
-              case "shape" -> fields.shape = integers();
-              case "data_offsets" -> fields.offsets = integers();
-              default ->
-                  throw refusal(
-                      file,
-                      name,
-                      "unknown field "
-                          + Text.quote(field)
-                          + ", expected dtype, shape and data_offsets");
-            }
-          });
-      if (fields.dtype == null || fields.shape == null || fields.offsets == null) {
-        throw refusal(file, name, "it needs each of dtype, shape and data_offsets");
+  private static List<Entry> entries(JsonReader json, String file) {
+    List<Entry> entries = new ArrayList<>();
+    Set<String> names = json.object();
+    for (String name = json.member(names); name != null; name = json.member(names)) {
+      if (name.equals("__metadata__")) {
+        skipMetadata(json);
+      } else {
+        entries.add(entry(name, json, file));
       }
-      if (fields.offsets.size() != 2) {
-        throw refusal(
-            file, name, "data_offsets has " + fields.offsets.size() + " values, expected 2");
-      }
-      DType dtype =
-          DType.named(fields.dtype)
-              .orElseThrow(
-                  () ->
-                      refusal(
-                          file,
-                          name,
-                          "unknown dtype "
-                              + Text.quote(fields.dtype)
-                              + ", expected one of "
-                              + Arrays.toString(DType.values())));
-      return new Entry(
-          new TensorInfo(name, dtype, fields.shape), fields.offsets.get(0), fields.offsets.get(1));
     }
+    json.end();
+    return entries;
+  }
 
-    private List<Long> integers() {
-      List<Long> values = new ArrayList<>();
-      json.array(() -> values.add(json.unsigned()));
-      return values;
+  private static void skipMetadata(JsonReader json) {
+    Set<String> keys = json.object();
+    while (json.member(keys) != null) {
+      json.string();
     }
   }
 
-  private static final class Fields {
-    String dtype;
-    List<Long> shape;
-    List<Long> offsets;
+  private static Entry entry(String name, JsonReader json, String file) {
+    String type = null;
+    List<Long> shape = null;
+    List<Long> offsets = null;
+    Set<String> fields = json.object();
+    for (String field = json.member(fields); field != null; field = json.member(fields)) {
+      if (field.equals("dtype")) {
+        type = json.string();
+      } else if (field.equals("shape")) {
+        shape = integers(json);
+      } else if (field.equals("data_offsets")) {
+        offsets = integers(json);
+      } else {
+        throw refusal(
+            file,
+            name,
+            "unknown field " + Text.quote(field) + ", expected dtype, shape and data_offsets");
+      }
+    }
+    if (type == null || shape == null || offsets == null) {
+      throw refusal(file, name, "it needs each of dtype, shape and data_offsets");
+    }
+    if (offsets.size() != 2) {
+      throw refusal(file, name, "data_offsets has " + offsets.size() + " values, expected 2");
+    }
+    DType dtype = DType.named(type);
+    if (dtype == null) {
+      throw refusal(
+          file,
+          name,
+          "unknown dtype "
+              + Text.quote(type)
+              + ", expected one of "
+              + Arrays.toString(DType.values()));
+    }
+    return new Entry(new TensorInfo(name, dtype, shape), offsets.get(0), offsets.get(1));
+  }
+
+  private static List<Long> integers(JsonReader json) {
+    List<Long> values = new ArrayList<>();
+    json.array();
+    while (json.moreElements()) {
+      values.add(json.unsigned());
+    }
+    return values;
   }
 }

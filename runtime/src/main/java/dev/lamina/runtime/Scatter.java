@@ -1,6 +1,5 @@
 package dev.lamina.runtime;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -44,7 +43,11 @@ interface Scatter {
   }
 
   private static long product(List<LoadProgram.Dim> dims) {
-    return dims.stream().mapToLong(LoadProgram.Dim::size).reduce(1, Math::multiplyExact);
+    long product = 1;
+    for (LoadProgram.Dim dim : dims) {
+      product = Math.multiplyExact(product, dim.size());
+    }
+    return product;
   }
 
   /** Elements go to consecutive places as they are. */
@@ -183,11 +186,11 @@ interface Scatter {
     }
 
     private void requireInside() {
-      long low = base + (long) Arrays.stream(inner).min().orElse(0);
-      long high = base + (long) Arrays.stream(inner).max().orElse(0);
+      long low = base + Offsets.extreme(inner, -1);
+      long high = base + Offsets.extreme(inner, 1);
       for (int[] offsets : outer) {
-        low += Arrays.stream(offsets).min().orElse(0);
-        high += Arrays.stream(offsets).max().orElse(0);
+        low += Offsets.extreme(offsets, -1);
+        high += Offsets.extreme(offsets, 1);
       }
       Scatter.requireInside(low, high, target);
     }

@@ -17,7 +17,7 @@ final class Schedule {
   private final int threads;
 
   Schedule(List<Descriptor.Step> steps, int threads) {
-    this.steps = steps.toArray(Descriptor.Step[]::new);
+    this.steps = steps.toArray(new Descriptor.Step[0]);
     this.threads = threads;
   }
 

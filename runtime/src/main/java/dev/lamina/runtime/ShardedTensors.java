@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,25 +16,30 @@ final class ShardedTensors implements TensorSource {
   private static final long MAX_INDEX = 100_000_000;
 
   private final String name;
-  private final Map<String, TensorFile> files;
+  private final Map<String, TensorStream> files;
   private final Map<String, String> weightMap;
   private final List<TensorInfo> tensors = new ArrayList<>();
 
   private ShardedTensors(
-      String name, Map<String, TensorFile> files, Map<String, String> weightMap) {
+      String name, Map<String, TensorStream> files, Map<String, String> weightMap) {
     this.name = name;
     this.files = files;
     this.weightMap = weightMap;
   }
 
+  /** A source without tensors. */
+  static ShardedTensors none() {
+    return new ShardedTensors("a network without parameters", Map.of(), Map.of());
+  }
+
   static ShardedTensors open(Path index) {
     String name = index.toString();
     Map<String, String> weightMap = readIndex(index, name);
-    Map<String, TensorFile> files = new TreeMap<>();
+    Map<String, TensorStream> files = new TreeMap<>();
     ShardedTensors sharded = new ShardedTensors(name, files, weightMap);
     try {
       for (String file : new TreeSet<>(weightMap.values())) {
-        files.put(file, TensorFile.open(index.resolveSibling(file)));
+        files.put(file, TensorStream.open(index.resolveSibling(file)));
       }
       sharded.list();
     } catch (WeightsException e) {
@@ -50,34 +56,39 @@ final class ShardedTensors implements TensorSource {
         throw new WeightsException(name + " is too large for an index of tensors");
       }
       JsonReader json = new JsonReader(Files.readString(index), name);
-      boolean[] found = {false};
-      json.object(
-          field -> {
-            if (field.equals("weight_map")) {
-              found[0] = true;
-              json.object(tensor -> weightMap.put(tensor, fileName(json.string(), tensor, name)));
-            } else {
-              json.skip();
-            }
-          });
+      Set<String> fields = json.object();
+      for (String field = json.member(fields); field != null; field = json.member(fields)) {
+        if (field.equals("weight_map")) {
+          readMap(json, weightMap, name);
+        } else {
+          json.skip();
+        }
+      }
       json.end();
-      if (!found[0]) {
+      if (!fields.contains("weight_map")) {
         throw new WeightsException(name + " has no weight_map: expected {\"weight_map\": {...}}");
       }
       return weightMap;
     } catch (CharacterCodingException e) {
       throw new WeightsException(name + " is not valid UTF-8", e);
     } catch (IOException e) {
-      throw TensorFile.unreadable(name, e);
+      throw TensorStream.unreadable(name, e);
+    }
+  }
+
+  private static void readMap(JsonReader json, Map<String, String> weightMap, String index) {
+    Set<String> names = json.object();
+    for (String name = json.member(names); name != null; name = json.member(names)) {
+      weightMap.put(name, fileName(json.string(), name, index));
     }
   }
 
   private static String fileName(String file, String tensor, String index) {
-    boolean plain =
-        !file.isBlank()
-            && !file.equals(".")
-            && !file.equals("..")
-            && file.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c < ' ');
+    boolean plain = !file.isBlank() && !file.equals(".") && !file.equals("..");
+    for (int i = 0; i < file.length(); i++) {
+      char c = file.charAt(i);
+      plain &= c >= ' ' && "/\\:".indexOf(c) < 0;
+    }
     if (!plain) {
       throw new WeightsException(
           String.format(
@@ -88,21 +99,20 @@ final class ShardedTensors implements TensorSource {
   }
 
   private void list() {
-    files.forEach(
-        (file, shard) ->
-            shard.tensors().stream()
-                .filter(tensor -> file.equals(weightMap.get(tensor.name())))
-                .forEach(tensors::add));
-    if (tensors.size() < weightMap.size()) {
-      weightMap.forEach(
-          (tensor, file) -> {
-            if (files.get(file).find(tensor).isEmpty()) {
-              throw new WeightsException(
-                  String.format(
-                      "%s: tensor %s should lie in %s, which does not have it",
-                      name, Text.quote(tensor), file));
-            }
-          });
+    for (Map.Entry<String, TensorStream> file : files.entrySet()) {
+      for (TensorInfo tensor : file.getValue().tensors()) {
+        if (file.getKey().equals(weightMap.get(tensor.name()))) {
+          tensors.add(tensor);
+        }
+      }
+    }
+    for (Map.Entry<String, String> entry : weightMap.entrySet()) {
+      if (files.get(entry.getValue()).find(entry.getKey()).isEmpty()) {
+        throw new WeightsException(
+            String.format(
+                "%s: tensor %s should lie in %s, which does not have it",
+                name, Text.quote(entry.getKey()), entry.getValue()));
+      }
     }
   }
 
@@ -127,6 +137,8 @@ final class ShardedTensors implements TensorSource {
 
   @Override
   public void close() {
-    files.values().forEach(TensorFile::close);
+    for (TensorStream file : files.values()) {
+      file.close();
+    }
   }
 }

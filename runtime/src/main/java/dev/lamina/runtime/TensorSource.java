@@ -25,17 +25,12 @@ public interface TensorSource extends Closeable {
 
   /** The tensor of that name. */
   default Optional<TensorInfo> find(String tensor) {
-    return tensors().stream().filter(info -> info.name().equals(tensor)).findFirst();
-  }
-
-  /** Reads a tensor's values as floats, rounded where they do not fit, chunk by chunk. */
-  default void readFloats(TensorInfo tensor, FloatSink sink) {
-    new Decoder().floats(this, tensor, sink);
-  }
-
-  /** Reads a tensor's values as doubles, chunk by chunk. */
-  default void readDoubles(TensorInfo tensor, DoubleSink sink) {
-    new Decoder().doubles(this, tensor, sink);
+    for (TensorInfo info : tensors()) {
+      if (info.name().equals(tensor)) {
+        return Optional.of(info);
+      }
+    }
+    return Optional.empty();
   }
 
   /** All of a tensor's values. */
@@ -53,19 +48,5 @@ public interface TensorSource extends Closeable {
   interface ByteSink {
     /** Takes a chunk; the buffer is reused. */
     void accept(ByteBuffer chunk);
-  }
-
-  /** Takes values. */
-  @FunctionalInterface
-  interface FloatSink {
-    /** Takes the first {@code count} of {@code values}; the array is reused. */
-    void accept(float[] values, int count);
-  }
-
-  /** Takes values. */
-  @FunctionalInterface
-  interface DoubleSink {
-    /** Takes the first {@code count} of {@code values}; the array is reused. */
-    void accept(double[] values, int count);
   }
 }

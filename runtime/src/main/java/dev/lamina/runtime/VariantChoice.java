@@ -1,9 +1,6 @@
 package dev.lamina.runtime;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Which variant runs.
@@ -15,6 +12,8 @@ import java.util.stream.Collectors;
 record VariantChoice(Descriptor.Variant variant, String reason, boolean fallback) {
   /** Forces a variant for every network. */
   static final String PROPERTY = "lamina.variant";
+
+  private static final String ADD_MODULE = "--add-modules jdk.incubator.vector";
 
   /** Chooses by the options, else by the property's value, else by what the machine can do. */
   static VariantChoice choose(
@@ -30,71 +29,65 @@ record VariantChoice(Descriptor.Variant variant, String reason, boolean fallback
 
   private static VariantChoice forced(
       List<Descriptor.Variant> variants, Machine machine, String id, String by) {
-    Descriptor.Variant variant =
-        variants.stream()
-            .filter(v -> v.id().equals(id))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        String.format(
-                            "%s asks for the variant '%s', but the network has %s",
-                            by,
-                            id,
-                            variants.stream()
-                                .map(Descriptor.Variant::id)
-                                .collect(Collectors.joining(", ")))));
-    if (variant.vectorApi() && !machine.vectorModule()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s asks for the variant '%s', which needs the module jdk.incubator.vector: start"
-                  + " Java with --add-modules jdk.incubator.vector",
-              by, id));
+    String asks = by + " asks for the variant '" + id + "', ";
+    StringBuilder ids = new StringBuilder();
+    for (Descriptor.Variant variant : variants) {
+      if (!variant.id().equals(id)) {
+        ids.append(ids.length() == 0 ? "" : ", ").append(variant.id());
+      } else if (variant.vectorApi() && !machine.vectorModule()) {
+        throw new IllegalArgumentException(
+            asks + "which needs the module jdk.incubator.vector: start Java with " + ADD_MODULE);
+      } else {
+        return new VariantChoice(variant, "forced by " + by, false);
+      }
     }
-    return new VariantChoice(variant, "forced by " + by, false);
+    throw new IllegalArgumentException(asks + "but the network has " + ids);
   }
 
   private static VariantChoice best(List<Descriptor.Variant> variants, Machine machine) {
-    boolean anyVector = variants.stream().anyMatch(Descriptor.Variant::vectorApi);
-    Optional<String> obstacle = obstacle(machine);
-    if (anyVector && obstacle.isEmpty()) {
-      Optional<Descriptor.Variant> widest =
-          variants.stream()
-              .filter(v -> v.vectorApi() && v.lanes() <= machine.lanes())
-              .max(Comparator.comparingInt(Descriptor.Variant::lanes));
-      if (widest.isPresent()) {
-        String reason = "the JVM prefers vectors of " + machine.lanes() * Float.SIZE + " bits";
-        return new VariantChoice(widest.get(), reason, false);
+    boolean anyVector = false;
+    Descriptor.Variant widest = null;
+    Descriptor.Variant plain = null;
+    for (Descriptor.Variant variant : variants) {
+      if (!variant.vectorApi()) {
+        plain = plain == null || variant.fma() == machine.fma() ? variant : plain;
+        continue;
       }
-      obstacle = Optional.of("the JVM's vectors are too narrow: " + machine.lanes() + " floats");
+      anyVector = true;
+      if (variant.lanes() <= machine.lanes()
+          && (widest == null || variant.lanes() > widest.lanes())) {
+        widest = variant;
+      }
     }
-    String reason = anyVector ? obstacle.orElseThrow() : "the network has no vector code";
-    return new VariantChoice(withoutVectors(variants, machine.fma()), reason, anyVector);
+    String obstacle = anyVector ? obstacle(machine) : "the network has no vector code";
+    if (obstacle == null && widest != null) {
+      String reason = "the JVM prefers vectors of " + machine.lanes() * Float.SIZE + " bits";
+      return new VariantChoice(widest, reason, false);
+    }
+    if (obstacle == null) {
+      obstacle = "the JVM's vectors are too narrow: " + machine.lanes() + " floats";
+    }
+    if (plain == null) {
+      throw new IllegalArgumentException(
+          "the network has vector code only, which this JVM cannot run; start Java with "
+              + ADD_MODULE
+              + ", or compile it with more variants");
+    }
+    return new VariantChoice(plain, obstacle, anyVector);
   }
 
-  private static Optional<String> obstacle(Machine machine) {
+  /** Why vector code would not be fast, or null. */
+  private static String obstacle(Machine machine) {
     if (!machine.fma()) {
-      return Optional.of("the machine has no fused multiply-add");
+      return "the machine has no fused multiply-add";
     }
     if (machine.withoutC2().isPresent()) {
-      return machine.withoutC2();
+      return machine.withoutC2().get();
     }
-    if (!machine.vectorModule()) {
-      return Optional.of(
-          "the module jdk.incubator.vector is not there; start Java with --add-modules"
-              + " jdk.incubator.vector for the faster code");
-    }
-    return Optional.empty();
-  }
-
-  private static Descriptor.Variant withoutVectors(List<Descriptor.Variant> variants, boolean fma) {
-    return variants.stream()
-        .filter(v -> !v.vectorApi())
-        .min(Comparator.comparing(v -> v.fma() != fma))
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "the network has vector code only, which this JVM cannot run; start Java with"
-                        + " --add-modules jdk.incubator.vector, or compile it with more variants"));
+    return machine.vectorModule()
+        ? null
+        : "the module jdk.incubator.vector is not there; start Java with "
+            + ADD_MODULE
+            + " for the faster code";
   }
 }

@@ -1,14 +1,13 @@
 package dev.lamina.runtime;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs a network on pretend input, so that the JIT compiles it before the first real call. */
 final class WarmUp {
   /** C2 takes a method after so many calls, if its loops turned often enough. */
   private static final int ROUNDS = 5000;
 
-  private static final long BUDGET = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long BUDGET = 500_000_000;
 
   private WarmUp() {}
 
@@ -20,21 +19,22 @@ final class WarmUp {
         frame.set(i, new float[engine.arguments().size(i)], 0);
       }
       frame.batch = 1;
-      repeat(() -> units(engine, frame));
-      repeat(
-          () -> {
-            frame.rewind();
-            engine.run(frame, 1);
-          });
+      repeat(engine, frame, true);
+      repeat(engine, frame, false);
     } finally {
       engine.release(frame);
     }
   }
 
-  private static void repeat(Runnable round) {
+  private static void repeat(Engine engine, Frame frame, boolean singleUnits) {
     long end = System.nanoTime() + BUDGET;
     for (int i = 0; i < ROUNDS && System.nanoTime() - end < 0; i++) {
-      round.run();
+      if (singleUnits) {
+        units(engine, frame);
+      } else {
+        frame.rewind();
+        engine.run(frame, 1);
+      }
     }
   }
 

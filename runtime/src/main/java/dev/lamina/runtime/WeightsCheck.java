@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Compares the parameters a network needs with the tensors a weights file has. */
@@ -14,14 +12,14 @@ public final class WeightsCheck {
   private static final int SHOWN = 100;
 
   private final String file;
-  private final List<Descriptor.Parameter> expected;
+  private final List<Descriptor.Tensor> expected;
   private final LoadOptions options;
   private final Map<String, TensorInfo> found = new LinkedHashMap<>();
-  private final List<Descriptor.Parameter> missing = new ArrayList<>();
+  private final List<Descriptor.Tensor> missing = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
   private final Map<String, TensorInfo> leftOver = new LinkedHashMap<>();
 
-  private WeightsCheck(String file, List<Descriptor.Parameter> expected, LoadOptions options) {
+  private WeightsCheck(String file, List<Descriptor.Tensor> expected, LoadOptions options) {
     this.file = file;
     this.expected = expected;
     this.options = options;
@@ -38,7 +36,7 @@ public final class WeightsCheck {
   public static Map<String, TensorInfo> match(
       String file,
       String network,
-      List<Descriptor.Parameter> expected,
+      List<Descriptor.Tensor> expected,
       List<TensorInfo> tensors,
       LoadOptions options) {
     WeightsCheck check = new WeightsCheck(file, expected, options);
@@ -51,14 +49,18 @@ public final class WeightsCheck {
   }
 
   private void collect(List<TensorInfo> tensors) {
-    List<Pattern> ignored = options.ignore().stream().map(WeightsCheck::glob).toList();
+    List<Pattern> ignored = new ArrayList<>();
+    for (String pattern : options.ignore()) {
+      ignored.add(glob(pattern));
+    }
+    String prefix = options.stripPrefix();
     for (TensorInfo tensor : tensors) {
       String name = tensor.name();
-      String prefix = options.stripPrefix();
       String stripped = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-      boolean skip =
-          ignored.stream()
-              .anyMatch(p -> p.matcher(name).matches() || p.matcher(stripped).matches());
+      boolean skip = false;
+      for (Pattern pattern : ignored) {
+        skip |= pattern.matcher(name).matches() || pattern.matcher(stripped).matches();
+      }
       if (!skip && found.put(stripped, tensor) != null) {
         throw new WeightsException(
             String.format(
@@ -79,9 +81,9 @@ public final class WeightsCheck {
 
   private Map<String, TensorInfo> compare() {
     Map<String, TensorInfo> matched = new HashMap<>();
-    leftOver.putAll(found);
-    for (Descriptor.Parameter parameter : expected) {
-      TensorInfo tensor = leftOver.remove(parameter.name());
+    Map<String, TensorInfo> left = new LinkedHashMap<>(found);
+    for (Descriptor.Tensor parameter : expected) {
+      TensorInfo tensor = left.remove(parameter.name());
       if (tensor == null) {
         missing.add(parameter);
       } else {
@@ -89,47 +91,56 @@ public final class WeightsCheck {
         matched.put(parameter.name(), tensor);
       }
     }
-    leftOver.keySet().removeIf(name -> last(name).equals("num_batches_tracked"));
-    if (options.allowUnused() && missing.isEmpty()) {
-      leftOver.clear();
+    for (Map.Entry<String, TensorInfo> entry : left.entrySet()) {
+      String name = entry.getKey();
+      boolean counter = name.substring(name.lastIndexOf('.') + 1).equals("num_batches_tracked");
+      if (!counter && !(options.allowUnused() && missing.isEmpty())) {
+        leftOver.put(name, entry.getValue());
+      }
     }
     return matched;
   }
 
-  private void requireFit(Descriptor.Parameter parameter, TensorInfo tensor) {
+  private void requireFit(Descriptor.Tensor parameter, TensorInfo tensor) {
     if (!sameShape(parameter, tensor)) {
       misshapen.add(
-          String.format(
-              "%s is %s, expected %s",
-              name(parameter.name()), Text.shape(tensor.shape()), Text.shape(parameter.shape())));
+          line(parameter.name(), "is " + Text.shape(tensor.shape()))
+              + ", expected "
+              + Text.shape(parameter.shape()));
     }
     if (!tensor.dtype().readable()) {
       misshapen.add(
-          String.format(
-              "%s is of type %s, expected F32, F16, BF16, F64, an integer type or BOOL",
-              name(parameter.name()), tensor.dtype()));
+          line(parameter.name(), "is of type " + tensor.dtype())
+              + ", expected "
+              + Decoder.READABLE);
     }
   }
 
-  private static boolean sameShape(Descriptor.Parameter parameter, TensorInfo tensor) {
-    List<Long> shape = parameter.shape().stream().map(Integer::longValue).toList();
-    return shape.equals(tensor.shape())
-        || (tensor.shape().isEmpty() && shape.equals(List.of(1L)))
-        || (shape.isEmpty() && tensor.shape().equals(List.of(1L)));
+  private static boolean sameShape(Descriptor.Tensor parameter, TensorInfo tensor) {
+    boolean same = parameter.shape().size() == tensor.shape().size();
+    for (int i = 0; same && i < tensor.shape().size(); i++) {
+      same = tensor.shape().get(i) == parameter.shape().get(i).longValue();
+    }
+    return same
+        || (tensor.shape().isEmpty() && parameter.shape().equals(List.of(1)))
+        || (parameter.shape().isEmpty() && tensor.shape().equals(List.of(1L)));
   }
 
   private String report(String network) {
     StringBuilder text = new StringBuilder(file + " does not fit " + network + ":");
-    lines(text, "missing", missing.stream().map(this::describeMissing).toList());
+    String prefix = commonPrefix();
+    List<String> lines = new ArrayList<>();
+    for (Descriptor.Tensor parameter : missing) {
+      lines.add(describeMissing(parameter, prefix));
+    }
+    lines(text, "missing", lines);
     lines(text, "misfit", misshapen);
-    lines(
-        text,
-        "unused",
-        leftOver.entrySet().stream()
-            .map(entry -> name(entry.getKey()) + " " + Text.shape(entry.getValue().shape()))
-            .toList());
-    hint().ifPresent(hint -> text.append("\nhint: ").append(hint));
-    return text.toString();
+    lines.clear();
+    for (Map.Entry<String, TensorInfo> entry : leftOver.entrySet()) {
+      lines.add(line(entry.getKey(), Text.shape(entry.getValue().shape())));
+    }
+    lines(text, "unused", lines);
+    return text.append(hint(prefix)).toString();
   }
 
   private static void lines(StringBuilder text, String head, List<String> lines) {
@@ -141,70 +152,72 @@ public final class WeightsCheck {
     }
   }
 
-  private String describeMissing(Descriptor.Parameter parameter) {
-    String line = name(parameter.name()) + " " + Text.shape(parameter.shape());
-    if (commonPrefix().isPresent() || (long) missing.size() * leftOver.size() > 10_000) {
+  private String describeMissing(Descriptor.Tensor parameter, String prefix) {
+    String line = line(parameter.name(), Text.shape(parameter.shape()));
+    if (prefix != null || (long) missing.size() * leftOver.size() > 10_000) {
       return line;
     }
-    return nearest(parameter).map(near -> line + " (the file has " + name(near) + ")").orElse(line);
+    String near = nearest(parameter);
+    return near == null ? line : line + " (the file has " + name(near) + ")";
   }
 
-  private Optional<String> hint() {
-    Optional<String> prefix = commonPrefix();
-    if (prefix.isPresent()) {
-      return Optional.of(
-          String.format(
-              "names in the file begin with '%s': LoadOptions.stripPrefix(\"%s\") or"
-                  + " --strip-prefix %s takes it off",
-              prefix.get(), prefix.get(), prefix.get()));
+  private String hint(String prefix) {
+    if (prefix != null) {
+      return String.format(
+          "\nhint: names in the file begin with '%1$s': LoadOptions.stripPrefix(\"%1$s\") or"
+              + " --strip-prefix %1$s takes it off",
+          prefix);
     }
     if (missing.isEmpty() && misshapen.isEmpty()) {
       String first = leftOver.keySet().iterator().next();
       String pattern = first.contains(".") ? first.substring(0, first.indexOf('.')) + ".*" : first;
-      return Optional.of(
-          String.format(
-              "LoadOptions.ignore(\"%s\") or --ignore '%s' leaves tensors out", pattern, pattern));
+      return String.format(
+          "\nhint: LoadOptions.ignore(\"%1$s\") or --ignore '%1$s' leaves tensors out", pattern);
     }
-    return Optional.empty();
+    return "";
   }
 
-  /** What must be taken off names in the file so that at least half of the missing are there. */
-  private Optional<String> commonPrefix() {
+  /**
+   * What must be taken off names in the file so that at least half of the missing are there, or
+   * null.
+   */
+  private String commonPrefix() {
     Map<String, String> bySuffix = new HashMap<>();
     for (String name : leftOver.keySet()) {
       for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
         bySuffix.putIfAbsent(name.substring(dot + 1), name.substring(0, dot + 1));
       }
     }
-    Map<String, Integer> votes = new TreeMap<>();
-    for (Descriptor.Parameter parameter : missing) {
+    Map<String, Integer> votes = new HashMap<>();
+    String best = null;
+    for (Descriptor.Tensor parameter : missing) {
       String prefix = bySuffix.get(parameter.name());
       if (prefix != null) {
-        votes.merge(prefix, 1, Integer::sum);
+        int count = votes.getOrDefault(prefix, 0) + 1;
+        votes.put(prefix, count);
+        best = best == null || count > votes.get(best) ? prefix : best;
       }
     }
-    return votes.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .filter(best -> best.getValue() * 2 >= missing.size())
-        .map(Map.Entry::getKey)
-        .filter(prefix -> prefix.equals(name(prefix)));
+    boolean enough = best != null && votes.get(best) * 2 >= missing.size();
+    return enough && best.equals(name(best)) ? best : null;
   }
 
-  private Optional<String> nearest(Descriptor.Parameter parameter) {
+  /** The most similar name of that shape in the file, or null. */
+  private String nearest(Descriptor.Tensor parameter) {
     String best = null;
     int distance = 1 + Math.max(2, parameter.name().length() / 4);
     for (Map.Entry<String, TensorInfo> entry : leftOver.entrySet()) {
-      int candidate = EditDistance.between(parameter.name(), entry.getKey());
+      int candidate = Text.distance(parameter.name(), entry.getKey());
       if (candidate < distance && sameShape(parameter, entry.getValue())) {
         distance = candidate;
         best = entry.getKey();
       }
     }
-    return Optional.ofNullable(best);
+    return best;
   }
 
-  private static String last(String name) {
-    return name.substring(name.lastIndexOf('.') + 1);
+  private static String line(String name, String what) {
+    return name(name) + " " + what;
   }
 
   /** A name as messages show it: quoted if it is not what PyTorch would write. */

@@ -13,12 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 final class Workers {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int SPINS = 1000;
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
   private static final Object LOCK = new Object();
   private static final ArrayDeque<Worker> IDLE = new ArrayDeque<>();
   private static int count;
   private static int created;
-  private static int limit = Runtime.getRuntime().availableProcessors() - 1;
+  private static volatile int limit = PROCESSORS - 1;
 
   private Workers() {}
 
@@ -57,6 +58,11 @@ final class Workers {
       }
       return null;
     }
+  }
+
+  /** How long to wait awake: not at all where threads outnumber processors. */
+  static int spins() {
+    return limit < PROCESSORS ? SPINS : 1;
   }
 
   private static void toIdle(Worker worker) {
@@ -102,7 +108,8 @@ final class Workers {
     /** Helps the call; in a method of its own, so that no local variable keeps the job. */
     private void help() {
       Job work = job;
-      for (int idle = 0; idle < SPINS && (idle == 0 || work.isOpen()); idle++) {
+      int spins = spins();
+      for (int idle = 0; idle < spins && (idle == 0 || work.isOpen()); idle++) {
         if (work.help()) {
           idle = 0;
         } else {
@@ -115,7 +122,7 @@ final class Workers {
 
     /** Waits for a job; false if none came for long and the worker is to end. */
     private boolean awaitJob() {
-      for (int i = 0; i < SPINS; i++) {
+      for (int i = spins(); i > 0; i--) {
         if (job != null) {
           return true;
         }

@@ -197,8 +197,7 @@ class LoadInterpreterTest {
     source.add("k", values(3, 4));
     source.add("one", values(1, 5));
     List<Vector> vectors =
-        List.of(
-            new Vector.Raw("o"), new Vector.Raw("i"), new Vector.Raw("k"), new Vector.Raw("one"));
+        List.of(Vector.raw("o"), Vector.raw("i"), Vector.raw("k"), Vector.raw("one"));
     int size = 4000;
     LoadProgram program =
         new LoadProgram(vectors, packs, packs.stream().map(pack -> size).toList());
@@ -232,7 +231,7 @@ class LoadInterpreterTest {
     float[][] packed =
         run(
             new LoadProgram(
-                List.of(new Vector.Constant(constant)),
+                List.of(Vector.constant(constant)),
                 List.of(plain, scaled),
                 List.of(48 * columns, 48 * columns)),
             source);
@@ -250,37 +249,31 @@ class LoadInterpreterTest {
 
   @Test
   void computesVectors() {
-    Vector raw = new Vector.Raw("r");
-    Vector two = new Vector.Constant(new double[] {2});
-    Vector pair = new Vector.Constant(new double[] {1, 10});
+    Vector raw = Vector.raw("r");
+    Vector two = Vector.constant(new double[] {2});
+    Vector pair = Vector.constant(new double[] {1, 10});
     assertArrayEquals(
-        new double[] {6, 11, 18, 27}, register(List.of(raw, two, new Vector.Binary(Op.ADD, 0, 1))));
+        new double[] {6, 11, 18, 27}, register(List.of(raw, two, Vector.binary(Op.ADD, 0, 1))));
     assertArrayEquals(
-        new double[] {-2, -7, -14, -23},
-        register(List.of(raw, two, new Vector.Binary(Op.SUB, 1, 0))));
+        new double[] {-2, -7, -14, -23}, register(List.of(raw, two, Vector.binary(Op.SUB, 1, 0))));
     assertArrayEquals(
-        new double[] {16, 81, 256, 625},
-        register(List.of(raw, two, new Vector.Binary(Op.MUL, 0, 0))));
+        new double[] {16, 81, 256, 625}, register(List.of(raw, two, Vector.binary(Op.MUL, 0, 0))));
     assertArrayEquals(
-        new double[] {2, 4.5, 8, 12.5},
-        register(List.of(raw, two, new Vector.Binary(Op.DIV, 0, 1))));
-    assertArrayEquals(new double[] {2, 3, 4, 5}, register(List.of(raw, new Vector.Sqrt(0))));
+        new double[] {2, 4.5, 8, 12.5}, register(List.of(raw, two, Vector.binary(Op.DIV, 0, 1))));
+    assertArrayEquals(new double[] {2, 3, 4, 5}, register(List.of(raw, Vector.sqrt(0))));
     assertArrayEquals(
-        new double[] {4, 90, 16, 250}, register(List.of(raw, pair, new Vector.Scaled(0, 1, 1))));
+        new double[] {4, 90, 16, 250}, register(List.of(raw, pair, Vector.scaled(0, 1, 1))));
     assertArrayEquals(
-        new double[] {4, 9, 160, 250}, register(List.of(raw, pair, new Vector.Scaled(0, 1, 2))));
-    assertArrayEquals(new double[] {13, 41}, register(List.of(raw, new Vector.RowSums(0, 2))));
+        new double[] {4, 9, 160, 250}, register(List.of(raw, pair, Vector.scaled(0, 1, 2))));
+    assertArrayEquals(new double[] {13, 41}, register(List.of(raw, Vector.rowSums(0, 2))));
   }
 
   @Test
   void refusesWhatDoesNotFit() {
-    Vector raw = new Vector.Raw("r");
-    Vector three = new Vector.Constant(new double[] {1, 2, 3});
+    Vector raw = Vector.raw("r");
+    Vector three = Vector.constant(new double[] {1, 2, 3});
     for (Vector bad :
-        List.of(
-            new Vector.Binary(Op.ADD, 0, 1),
-            new Vector.Scaled(0, 1, 1),
-            new Vector.RowSums(0, 3))) {
+        List.of(Vector.binary(Op.ADD, 0, 1), Vector.scaled(0, 1, 1), Vector.rowSums(0, 3))) {
       assertThrows(IllegalStateException.class, () -> register(List.of(raw, three, bad)));
     }
     Memory source = new Memory(10);

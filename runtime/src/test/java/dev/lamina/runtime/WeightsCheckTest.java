@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 class WeightsCheckTest {
   private static final LoadOptions PLAIN = LoadOptions.defaults();
 
-  private static final List<Descriptor.Parameter> EXPECTED =
+  private static final List<Descriptor.Tensor> EXPECTED =
       List.of(
-          new Descriptor.Parameter("conv1.weight", List.of(6, 1, 5, 5)),
-          new Descriptor.Parameter("conv1.bias", List.of(6)),
-          new Descriptor.Parameter("fc.weight", List.of(10, 84)));
+          new Descriptor.Tensor("conv1.weight", List.of(6, 1, 5, 5)),
+          new Descriptor.Tensor("conv1.bias", List.of(6)),
+          new Descriptor.Tensor("fc.weight", List.of(10, 84)));
 
   private static TensorInfo tensor(String name, long... shape) {
     return new TensorInfo(name, DType.F32, Arrays.stream(shape).boxed().toList());
@@ -104,7 +104,7 @@ class WeightsCheckTest {
 
   @Test
   void aSingleValueMayHaveNoDimension() {
-    List<Descriptor.Parameter> expected = List.of(new Descriptor.Parameter("a", List.of(1)));
+    List<Descriptor.Tensor> expected = List.of(new Descriptor.Tensor("a", List.of(1)));
     assertEquals(1, WeightsCheck.match("f", "n", expected, List.of(tensor("a")), PLAIN).size());
   }
 

@@ -42,12 +42,12 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
 
   /** Tensors by the names of their inputs. */
   static Inputs of(Signature signature, Map<String, Tensor> tensors) {
-    List<Descriptor.Port> ports = signature.inputs();
+    List<Descriptor.Tensor> ports = signature.inputs();
     float[][] arrays = new float[ports.size()][];
     Optional<Integer> batch = Optional.empty();
     boolean batched = false;
     for (int i = 0; i < arrays.length; i++) {
-      Descriptor.Port port = ports.get(i);
+      Descriptor.Tensor port = ports.get(i);
       Tensor tensor = tensors.get(port.name());
       if (tensor == null) {
         throw new UserException(
@@ -73,7 +73,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     return new Inputs(arrays, batch.orElseThrow(), batched);
   }
 
-  private static int samples(Descriptor.Port port, Shape given) {
+  private static int samples(Descriptor.Tensor port, Shape given) {
     Shape declared = shape(port);
     int extra = given.rank() - declared.rank();
     int[] sizes = given.sizes();
@@ -93,7 +93,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     return extra == 1 ? sizes[0] : 1;
   }
 
-  private static Shape shape(Descriptor.Port port) {
+  private static Shape shape(Descriptor.Tensor port) {
     return Shape.of(port.shape());
   }
 
@@ -102,7 +102,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     if (name.endsWith(".safetensors")) {
       return fromSafeTensors(signature, option);
     }
-    Descriptor.Port port = port(signature, option);
+    Descriptor.Tensor port = port(signature, option);
     if (name.endsWith(".npy")) {
       return Map.of(port.name(), Npy.read(option.file()));
     }
@@ -113,8 +113,8 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
         option.file() + ": inputs are .safetensors, .npy and .png files, by their names' ends");
   }
 
-  private static Descriptor.Port port(Signature signature, InputOption option) {
-    List<Descriptor.Port> ports = signature.inputs();
+  private static Descriptor.Tensor port(Signature signature, InputOption option) {
+    List<Descriptor.Tensor> ports = signature.inputs();
     if (option.input().isEmpty()) {
       if (ports.size() == 1) {
         return ports.get(0);
@@ -128,12 +128,12 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
         .orElseThrow(() -> unknown(option.input().get(), ports));
   }
 
-  private static UserException unknown(String name, List<Descriptor.Port> ports) {
+  private static UserException unknown(String name, List<Descriptor.Tensor> ports) {
     return new UserException("there is no input " + name + "; the network has " + names(ports));
   }
 
-  private static String names(List<Descriptor.Port> ports) {
-    return ports.stream().map(Descriptor.Port::name).collect(Collectors.joining(", "));
+  private static String names(List<Descriptor.Tensor> ports) {
+    return ports.stream().map(Descriptor.Tensor::name).collect(Collectors.joining(", "));
   }
 
   /** The tensor named as the input, or the only one; without a name, every input there is. */
@@ -157,7 +157,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
   private static Map<String, Tensor> select(
       Signature signature, Path file, Map<String, Tensor> tensors) {
     Map<String, Tensor> selected = new HashMap<>(tensors);
-    selected.keySet().retainAll(signature.inputs().stream().map(Descriptor.Port::name).toList());
+    selected.keySet().retainAll(signature.inputs().stream().map(Descriptor.Tensor::name).toList());
     if (selected.isEmpty()) {
       throw new UserException(
           file
@@ -171,7 +171,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
 
   /** The results of the network, one array an output. */
   float[][] run(dev.lamina.runtime.Network network) {
-    List<Descriptor.Port> ports = network.signature().outputs();
+    List<Descriptor.Tensor> ports = network.signature().outputs();
     float[][] outputs = new float[ports.size()][];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = new float[Math.multiplyExact(batch, ports.get(i).size())];
@@ -181,7 +181,7 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
   }
 
   /** The shape of an output for these inputs. */
-  Shape outputShape(Descriptor.Port port) {
+  Shape outputShape(Descriptor.Tensor port) {
     Shape sample = shape(port);
     if (!batched) {
       return sample;

@@ -19,7 +19,7 @@ final class Results {
 
   private Results() {}
 
-  static String of(List<Descriptor.Port> ports, float[][] outputs, int batch) {
+  static String of(List<Descriptor.Tensor> ports, float[][] outputs, int batch) {
     Results results = new Results();
     for (int i = 0; i < outputs.length; i++) {
       results.output(ports.get(i), outputs[i], batch);
@@ -27,7 +27,7 @@ final class Results {
     return results.out.toString();
   }
 
-  private void output(Descriptor.Port port, float[] values, int batch) {
+  private void output(Descriptor.Tensor port, float[] values, int batch) {
     Shape shape = Shape.of(port.shape());
     out.append(port.name()).append(' ').append(shape);
     out.append(batch > 1 ? ", " + Units.plural(batch, "sample") + "\n" : "\n");

@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
     Inputs read = Inputs.read(network.signature(), inputs);
     console.progress("running " + file);
     float[][] outputs = read.run(network);
-    List<Descriptor.Port> ports = network.signature().outputs();
+    List<Descriptor.Tensor> ports = network.signature().outputs();
     console.print(Results.of(ports, outputs, read.batch()));
     if (output != null) {
       write(console, ports, outputs, read);
@@ -129,7 +129,8 @@ final class RunCommand implements Callable<Integer> {
     return result;
   }
 
-  private void write(Console console, List<Descriptor.Port> ports, float[][] outputs, Inputs read) {
+  private void write(
+      Console console, List<Descriptor.Tensor> ports, float[][] outputs, Inputs read) {
     for (int i = 0; i < outputs.length; i++) {
       Path target = outputs.length == 1 ? output : named(ports.get(i).name());
       Npy.write(target, new Tensor(read.outputShape(ports.get(i)), outputs[i]));

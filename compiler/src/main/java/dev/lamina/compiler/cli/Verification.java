@@ -62,7 +62,8 @@ record Verification(
       if (Failures.isMistake(e)) {
         return new Outcome(Status.ERROR, e.getMessage().lines().findFirst().orElse(""));
       }
-      return new Outcome(Status.ERROR, "a defect in Lamina: " + e.toString().lines().findFirst().orElse(""));
+      return new Outcome(
+          Status.ERROR, "a defect in Lamina: " + e.toString().lines().findFirst().orElse(""));
     }
   }
 
@@ -98,8 +99,8 @@ record Verification(
 
   private Inputs inputs(Network network, Path recorded, Map<String, Tensor> tensors) {
     Map<String, Tensor> given = new HashMap<>();
-    List<Descriptor.Port> ports = network.signature().inputs();
-    for (Descriptor.Port port : ports) {
+    List<Descriptor.Tensor> ports = network.signature().inputs();
+    for (Descriptor.Tensor port : ports) {
       given.put(port.name(), find(recorded, tensors, port, ports.size() == 1 ? "input" : null));
     }
     Inputs once = Inputs.of(network.signature(), given);
@@ -122,7 +123,7 @@ record Verification(
   }
 
   private static Tensor find(
-      Path recorded, Map<String, Tensor> tensors, Descriptor.Port port, String otherwise) {
+      Path recorded, Map<String, Tensor> tensors, Descriptor.Tensor port, String otherwise) {
     Tensor tensor = tensors.getOrDefault(port.name(), tensors.get(otherwise));
     if (tensor == null) {
       throw new UserException(
@@ -138,10 +139,10 @@ record Verification(
   private Outcome compare(
       Network network, Path recorded, Map<String, Tensor> tensors, Inputs inputs) {
     float[][] outputs = inputs.run(network);
-    List<Descriptor.Port> ports = network.signature().outputs();
+    List<Descriptor.Tensor> ports = network.signature().outputs();
     Difference worst = null;
     for (int i = 0; i < outputs.length; i++) {
-      Descriptor.Port port = ports.get(i);
+      Descriptor.Tensor port = ports.get(i);
       Tensor expected = find(recorded, tensors, port, ports.size() == 1 ? "output" : null);
       requireSamples(port, expected);
       Difference difference =
@@ -151,7 +152,7 @@ record Verification(
     return new Outcome(worst.isWithin() ? Status.OK : Status.FAIL, worst.toString());
   }
 
-  private static void requireSamples(Descriptor.Port port, Tensor expected) {
+  private static void requireSamples(Descriptor.Tensor port, Tensor expected) {
     if (expected.data().length == 0 || expected.data().length % port.size() != 0) {
       throw new UserException(
           String.format(

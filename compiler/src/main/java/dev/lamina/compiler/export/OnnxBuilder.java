@@ -3,6 +3,7 @@ package dev.lamina.compiler.export;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.runtime.DType;
+import dev.lamina.runtime.Decoder;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import dev.lamina.runtime.TensorSource.ByteSink;
@@ -134,7 +135,13 @@ final class OnnxBuilder {
     if (tensor.dtype() == DType.F32) {
       weights.read(tensor, sink);
     } else {
-      weights.readFloats(tensor, (values, count) -> sink.accept(bytes(values, count)));
+      Decoder decoder = new Decoder();
+      weights.read(
+          tensor,
+          chunk -> {
+            float[] values = decoder.floats(chunk, tensor.dtype());
+            sink.accept(bytes(values, Decoder.count(chunk, tensor.dtype())));
+          });
     }
   }
 

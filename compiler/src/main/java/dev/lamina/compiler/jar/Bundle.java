@@ -4,7 +4,6 @@ import dev.lamina.compiler.emit.ClassFile;
 import dev.lamina.compiler.emit.Emitter;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.runtime.Descriptor;
-import dev.lamina.runtime.DescriptorFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A compiled network: what becomes a jar or is defined in memory.
@@ -42,32 +42,30 @@ public record Bundle(Descriptor descriptor, List<ClassFile> classes, Optional<Ra
             inputs(graph),
             outputs(graph),
             parameters(graph),
-            weights
-                .map(w -> Descriptor.Weights.embedded(w.checksum()))
-                .orElse(Descriptor.Weights.NONE),
+            weights.map(w -> OptionalInt.of(w.checksum())).orElse(OptionalInt.empty()),
             emission.variants());
     return new Bundle(descriptor, emission.classes(), weights);
   }
 
-  private static List<Descriptor.Port> inputs(Graph graph) {
+  private static List<Descriptor.Tensor> inputs(Graph graph) {
     return graph.inputs().stream()
         .map(graph::node)
-        .map(node -> new Descriptor.Port(node.path(), sizes(node.shape().sizes())))
+        .map(node -> new Descriptor.Tensor(node.path(), sizes(node.shape().sizes())))
         .toList();
   }
 
-  private static List<Descriptor.Port> outputs(Graph graph) {
+  private static List<Descriptor.Tensor> outputs(Graph graph) {
     return graph.outputs().stream()
-        .map(o -> new Descriptor.Port(o.name(), sizes(graph.node(o.node()).shape().sizes())))
+        .map(o -> new Descriptor.Tensor(o.name(), sizes(graph.node(o.node()).shape().sizes())))
         .toList();
   }
 
-  private static List<Descriptor.Parameter> parameters(Graph graph) {
-    List<Descriptor.Parameter> parameters = new ArrayList<>();
+  private static List<Descriptor.Tensor> parameters(Graph graph) {
+    List<Descriptor.Tensor> parameters = new ArrayList<>();
     graph
         .rawParameters()
         .forEach(
-            (name, p) -> parameters.add(new Descriptor.Parameter(name, sizes(p.shape().sizes()))));
+            (name, p) -> parameters.add(new Descriptor.Tensor(name, sizes(p.shape().sizes()))));
     return parameters;
   }
 
@@ -84,7 +82,7 @@ public record Bundle(Descriptor descriptor, List<ClassFile> classes, Optional<Ra
   byte[] descriptorBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      DescriptorFormat.write(descriptor, bytes);
+      DescriptorWriter.write(descriptor, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.jar;
 
-import dev.lamina.runtime.SafeTensorsWriter;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import java.io.ByteArrayOutputStream;

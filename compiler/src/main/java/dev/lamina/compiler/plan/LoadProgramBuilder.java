@@ -78,24 +78,23 @@ final class LoadProgramBuilder {
 
   private int compute(Weight weight) {
     if (weight instanceof Weight.Raw raw) {
-      return emit(new Vector.Raw(raw.name()));
+      return emit(Vector.raw(raw.name()));
     }
     if (weight instanceof Weight.Constant c) {
-      return emit(
-          new Vector.Constant(c.values().stream().mapToDouble(Double::doubleValue).toArray()));
+      return emit(Vector.constant(c.values().stream().mapToDouble(Double::doubleValue).toArray()));
     }
     if (weight instanceof Weight.Binary b) {
       int left = register(b.a());
-      return emit(new Vector.Binary(LoadProgram.Op.valueOf(b.op().name()), left, register(b.b())));
+      return emit(Vector.binary(LoadProgram.Op.valueOf(b.op().name()), left, register(b.b())));
     }
     if (weight instanceof Weight.Sqrt s) {
-      return emit(new Vector.Sqrt(register(s.a())));
+      return emit(Vector.sqrt(register(s.a())));
     }
     if (weight instanceof Weight.Scaled s) {
       return scaled(s.a(), s.factor(), s.dim());
     }
     if (weight instanceof Weight.Contracted c) {
-      return emit(new Vector.RowSums(scaled(c.a(), c.factor(), c.dim()), c.a().shape().size(0)));
+      return emit(Vector.rowSums(scaled(c.a(), c.factor(), c.dim()), c.a().shape().size(0)));
     }
     return register(((Weight.View) weight).a());
   }
@@ -103,7 +102,7 @@ final class LoadProgramBuilder {
   private int scaled(Weight a, Weight factor, int dim) {
     int inner = Math.toIntExact(a.shape().elements(dim + 1, a.shape().rank()));
     int register = register(a);
-    return emit(new Vector.Scaled(register, register(factor), inner));
+    return emit(Vector.scaled(register, register(factor), inner));
   }
 
   private int emit(Vector vector) {

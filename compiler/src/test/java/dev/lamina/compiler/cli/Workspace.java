@@ -1,10 +1,10 @@
 package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.io.Npy;
+import dev.lamina.compiler.jar.SafeTensorsWriter;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
 import dev.lamina.runtime.DType;
-import dev.lamina.runtime.SafeTensorsWriter;
 import dev.lamina.runtime.TensorInfo;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -38,31 +38,30 @@ final class LoadProgramExecutor {
   }
 
   private double[] compute(Vector vector) {
-    if (vector instanceof Vector.Raw v) {
-      return tensor(v.name());
-    }
-    if (vector instanceof Vector.Constant v) {
-      return v.values();
-    }
-    if (vector instanceof Vector.Binary v) {
-      return binary(v.op(), registers.get(v.a()), registers.get(v.b()));
-    }
-    if (vector instanceof Vector.Sqrt v) {
-      return Arrays.stream(registers.get(v.a())).map(Math::sqrt).toArray();
-    }
-    if (vector instanceof Vector.Scaled v) {
-      double[] a = registers.get(v.a()).clone();
-      double[] factor = registers.get(v.factor());
-      for (int i = 0; i < a.length; i++) {
-        a[i] *= factor[i / v.inner() % factor.length];
-      }
-      return a;
-    }
-    Vector.RowSums v = (Vector.RowSums) vector;
-    double[] a = registers.get(v.a());
-    double[] sums = new double[v.rows()];
+    return switch (vector.op()) {
+      case RAW -> tensor(vector.raw());
+      case CONSTANT -> vector.values();
+      case SQRT -> Arrays.stream(registers.get(vector.a())).map(Math::sqrt).toArray();
+      case SCALED -> scaled(vector);
+      case ROW_SUMS -> rowSums(vector);
+      default -> binary(vector.op(), registers.get(vector.a()), registers.get(vector.b()));
+    };
+  }
+
+  private double[] scaled(Vector vector) {
+    double[] a = registers.get(vector.a()).clone();
+    double[] factor = registers.get(vector.b());
     for (int i = 0; i < a.length; i++) {
-      sums[i / (a.length / v.rows())] += a[i];
+      a[i] *= factor[i / vector.size() % factor.length];
+    }
+    return a;
+  }
+
+  private double[] rowSums(Vector vector) {
+    double[] a = registers.get(vector.a());
+    double[] sums = new double[vector.size()];
+    for (int i = 0; i < a.length; i++) {
+      sums[i / (a.length / sums.length)] += a[i];
     }
     return sums;
   }
@@ -77,7 +76,7 @@ final class LoadProgramExecutor {
             case ADD -> x + y;
             case SUB -> x - y;
             case MUL -> x * y;
-            case DIV -> x / y;
+            default -> x / y;
           };
     }
     return result;

@@ -1,9 +1,9 @@
 package dev.lamina.peers;
 
 import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.jar.SafeTensorsWriter;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.runtime.DType;
-import dev.lamina.runtime.SafeTensorsWriter;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource.ByteSink;
 import java.io.IOException;

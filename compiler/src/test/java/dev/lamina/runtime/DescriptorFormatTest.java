@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.jar.DescriptorWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -18,12 +20,12 @@ class DescriptorFormatTest {
     LoadProgram load =
         new LoadProgram(
             List.of(
-                new LoadProgram.Vector.Raw("bn.weight"),
-                new LoadProgram.Vector.Constant(new double[] {1e-5, -0.0}),
-                new LoadProgram.Vector.Binary(LoadProgram.Op.DIV, 0, 1),
-                new LoadProgram.Vector.Sqrt(2),
-                new LoadProgram.Vector.Scaled(3, 0, 9),
-                new LoadProgram.Vector.RowSums(4, 2)),
+                LoadProgram.Vector.raw("bn.weight"),
+                LoadProgram.Vector.constant(new double[] {1e-5, -0.0}),
+                LoadProgram.Vector.binary(LoadProgram.Op.DIV, 0, 1),
+                LoadProgram.Vector.sqrt(2),
+                LoadProgram.Vector.scaled(3, 0, 9),
+                LoadProgram.Vector.rowSums(4, 2)),
             List.of(
                 new LoadProgram.Pack(
                     0,
@@ -54,16 +56,17 @@ class DescriptorFormatTest {
     return new Descriptor(
         "0.1.0",
         "nn.lenet.LeNet",
-        List.of(new Descriptor.Port("image", List.of(1, 28, 28))),
-        List.of(new Descriptor.Port("scores", List.of(10)), new Descriptor.Port("x", List.of())),
-        List.of(new Descriptor.Parameter("conv.weight", List.of(6, 1, 5, 5))),
-        Descriptor.Weights.embedded(0xdeadbeef),
+        List.of(new Descriptor.Tensor("image", List.of(1, 28, 28))),
+        List.of(
+            new Descriptor.Tensor("scores", List.of(10)), new Descriptor.Tensor("x", List.of())),
+        List.of(new Descriptor.Tensor("conv.weight", List.of(6, 1, 5, 5))),
+        OptionalInt.of(0xdeadbeef),
         List.of(variant));
   }
 
   private static byte[] bytes(Descriptor descriptor) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    DescriptorFormat.write(descriptor, out);
+    DescriptorWriter.write(descriptor, out);
     return out.toByteArray();
   }
 

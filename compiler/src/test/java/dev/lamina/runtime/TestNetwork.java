@@ -1,5 +1,7 @@
 package dev.lamina.runtime;
 
+import dev.lamina.compiler.jar.DescriptorWriter;
+import dev.lamina.compiler.jar.SafeTensorsWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What a generated class would be, written by hand: {@code scores = scale * (image, image) + bias},
@@ -29,7 +32,7 @@ public final class TestNetwork extends Network {
     return new TestNetwork(Loader.load(MethodHandles.lookup(), options));
   }
 
-  static Descriptor descriptor(Descriptor.Weights weights) {
+  static Descriptor descriptor(OptionalInt weights) {
     LoadProgram load =
         new LoadProgram(
             List.of(),
@@ -62,11 +65,11 @@ public final class TestNetwork extends Network {
     return new Descriptor(
         "0.1.0",
         TestNetwork.class.getName(),
-        List.of(new Descriptor.Port("image", List.of(1, SIZE))),
-        List.of(new Descriptor.Port("scores", List.of(2, SIZE))),
+        List.of(new Descriptor.Tensor("image", List.of(1, SIZE))),
+        List.of(new Descriptor.Tensor("scores", List.of(2, SIZE))),
         List.of(
-            new Descriptor.Parameter("scale", List.of(SIZE)),
-            new Descriptor.Parameter("bias", List.of(1))),
+            new Descriptor.Tensor("scale", List.of(SIZE)),
+            new Descriptor.Tensor("bias", List.of(1))),
         weights,
         List.of(variant));
   }
@@ -81,7 +84,7 @@ public final class TestNetwork extends Network {
       ByteArrayOutputStream weights = new ByteArrayOutputStream();
       int checksum = writer().write(weights, TestNetwork::content);
       ByteArrayOutputStream descriptor = new ByteArrayOutputStream();
-      DescriptorFormat.write(descriptor(Descriptor.Weights.embedded(checksum)), descriptor);
+      DescriptorWriter.write(descriptor(OptionalInt.of(checksum)), descriptor);
       return loadIsolated(options, descriptor.toByteArray(), weights.toByteArray());
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -1,5 +1,7 @@
-package dev.lamina.runtime;
+package dev.lamina.compiler.jar;
 
+import dev.lamina.runtime.TensorInfo;
+import dev.lamina.runtime.TensorSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +22,9 @@ import java.util.zip.CRC32C;
  * is known before.
  */
 public final class SafeTensorsWriter {
+  /** A file begins with the header's length, in so many bytes. */
+  private static final int PREFIX = 8;
+
   private final List<TensorInfo> tensors;
   private final byte[] header;
   private final long length;
@@ -28,10 +33,7 @@ public final class SafeTensorsWriter {
   public SafeTensorsWriter(List<TensorInfo> tensors, Map<String, String> metadata) {
     this.tensors = List.copyOf(tensors);
     this.header = header(this.tensors, new TreeMap<>(metadata)).getBytes(StandardCharsets.UTF_8);
-    this.length =
-        SafeTensorsHeader.PREFIX
-            + header.length
-            + this.tensors.stream().mapToLong(TensorInfo::bytes).sum();
+    this.length = PREFIX + header.length + this.tensors.stream().mapToLong(TensorInfo::bytes).sum();
   }
 
   /** The bytes that {@link #write} will write. */
@@ -65,7 +67,7 @@ public final class SafeTensorsWriter {
           throw new IllegalStateException(
               String.format(
                   "tensor %s: %d bytes arrived, expected %d",
-                  Text.quote(tensor.name()), output.written - start, tensor.bytes()));
+                  tensor.name(), output.written - start, tensor.bytes()));
         }
       }
     } catch (UncheckedIOException e) {
@@ -75,10 +77,7 @@ public final class SafeTensorsWriter {
   }
 
   private ByteBuffer prefix() {
-    return ByteBuffer.allocate(SafeTensorsHeader.PREFIX)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putLong(header.length)
-        .flip();
+    return ByteBuffer.allocate(PREFIX).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).flip();
   }
 
   private static String header(List<TensorInfo> tensors, Map<String, String> metadata) {

@@ -1,15 +1,38 @@
-package dev.lamina.runtime;
+package dev.lamina.compiler.jar;
 
+import dev.lamina.runtime.Descriptor;
+import dev.lamina.runtime.DescriptorFormat;
+import dev.lamina.runtime.LoadProgram;
+import dev.lamina.runtime.RuntimeVersion;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 
-/** Writes the body of a descriptor; {@link DescriptorReader} is its mirror image. */
-final class DescriptorWriter {
+/** Writes descriptors; {@link DescriptorFormat} reads them. */
+public final class DescriptorWriter {
   private final DataOutputStream out;
 
-  DescriptorWriter(DataOutputStream out) {
+  private DescriptorWriter(DataOutputStream out) {
     this.out = out;
+  }
+
+  /** Writes a descriptor; the stream is left open. */
+  public static void write(Descriptor descriptor, OutputStream out) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (DataOutputStream data = new DataOutputStream(body)) {
+      new DescriptorWriter(data).body(descriptor);
+    }
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeBytes(DescriptorFormat.MAGIC);
+    data.writeShort(RuntimeVersion.FORMAT);
+    data.writeUTF(descriptor.compiler());
+    data.writeUTF(RuntimeVersion.CURRENT);
+    data.writeInt(body.size());
+    data.writeInt(DescriptorFormat.checksum(body.toByteArray()));
+    data.write(body.toByteArray());
+    data.flush();
   }
 
   /** Writes an element of a list. */
@@ -17,24 +40,21 @@ final class DescriptorWriter {
     void write(T value) throws IOException;
   }
 
-  void write(Descriptor descriptor) throws IOException {
+  private void body(Descriptor descriptor) throws IOException {
     text(descriptor.className());
-    list(descriptor.inputs(), this::port);
-    list(descriptor.outputs(), this::port);
-    list(descriptor.parameters(), this::parameter);
-    out.writeBoolean(descriptor.weights().embedded());
-    out.writeInt(descriptor.weights().checksum());
+    list(descriptor.inputs(), this::tensor);
+    list(descriptor.outputs(), this::tensor);
+    list(descriptor.parameters(), this::tensor);
+    out.writeBoolean(descriptor.weights().isPresent());
+    if (descriptor.weights().isPresent()) {
+      out.writeInt(descriptor.weights().getAsInt());
+    }
     list(descriptor.variants(), this::variant);
   }
 
-  private void port(Descriptor.Port port) throws IOException {
-    text(port.name());
-    list(port.shape(), out::writeInt);
-  }
-
-  private void parameter(Descriptor.Parameter parameter) throws IOException {
-    text(parameter.name());
-    list(parameter.shape(), out::writeInt);
+  private void tensor(Descriptor.Tensor tensor) throws IOException {
+    text(tensor.name());
+    list(tensor.shape(), out::writeInt);
   }
 
   private void variant(Descriptor.Variant variant) throws IOException {
@@ -67,30 +87,16 @@ final class DescriptorWriter {
 
   @SuppressWarnings("EnumOrdinal") // the format numbers the operations in their order
   private void vector(LoadProgram.Vector vector) throws IOException {
-    if (vector instanceof LoadProgram.Vector.Raw raw) {
-      out.writeByte(0);
-      text(raw.name());
-    } else if (vector instanceof LoadProgram.Vector.Constant constant) {
-      out.writeByte(1);
-      doubles(constant.values());
-    } else if (vector instanceof LoadProgram.Vector.Binary binary) {
-      out.writeByte(2);
-      out.writeByte(binary.op().ordinal());
-      out.writeInt(binary.a());
-      out.writeInt(binary.b());
-    } else if (vector instanceof LoadProgram.Vector.Sqrt sqrt) {
-      out.writeByte(3);
-      out.writeInt(sqrt.a());
-    } else if (vector instanceof LoadProgram.Vector.Scaled scaled) {
-      out.writeByte(4);
-      out.writeInt(scaled.a());
-      out.writeInt(scaled.factor());
-      out.writeInt(scaled.inner());
-    } else if (vector instanceof LoadProgram.Vector.RowSums sums) {
-      out.writeByte(5);
-      out.writeInt(sums.a());
-      out.writeInt(sums.rows());
+    out.writeByte(vector.op().ordinal());
+    text(vector.raw());
+    doubles(vector.values());
+    if (vector.op().operands() > 0) {
+      out.writeInt(vector.a());
     }
+    if (vector.op().operands() > 1) {
+      out.writeInt(vector.b());
+    }
+    out.writeInt(vector.size());
   }
 
   private void pack(LoadProgram.Pack pack) throws IOException {
