@@ -50,8 +50,8 @@ public class NetworkBenchmark {
     network =
         Lamina.compile(models.resolve(model + ".nn"), options)
             .load(LoadOptions.defaults().variant(variant));
-    input = new float[(int) network.signature().inputs().get(0).elements()];
-    output = new float[(int) network.signature().outputs().get(0).elements()];
+    input = new float[network.signature().inputs().get(0).size()];
+    output = new float[network.signature().outputs().get(0).size()];
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < input.length; i++) {
       input[i] = (float) random.nextDouble();
