@@ -116,8 +116,8 @@ public class KernelBenchmark {
     Network network =
         Lamina.compile(kernel.network, CompileOptions.defaults().randomWeights(1))
             .load(variant.isEmpty() ? load : load.variant(variant));
-    float[] input = new float[(int) network.signature().inputs().get(0).elements()];
-    float[] output = new float[(int) network.signature().outputs().get(0).elements()];
+    float[] input = new float[network.signature().inputs().get(0).size()];
+    float[] output = new float[network.signature().outputs().get(0).size()];
     Arrays.fill(input, 0.5f);
     return () -> {
       network.forward(input, output);

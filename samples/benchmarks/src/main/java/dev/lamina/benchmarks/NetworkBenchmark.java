@@ -28,11 +28,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class NetworkBenchmark {
   /** The variant. */
-  @Param({"scalar", "simd256"})
+  @Param({"scalar", "simd128", "simd256", "simd512"})
   public String variant;
 
   /** The model, a file of the samples without its ending. */
-  @Param({"mlp", "lenet", "twolayer", "card"})
+  @Param({"mlp", "mlp_256", "lenet", "twolayer", "card"})
   public String model;
 
   private Network network;
@@ -43,10 +43,11 @@ public class NetworkBenchmark {
   @Setup
   public void load() {
     Path models = Path.of(System.getProperty("lamina.models", "samples/models"));
-    CompileOptions options = CompileOptions.defaults().randomWeights(1);
-    if (model.equals("card")) {
-      options = options.shape(3, 32, 32).weights(models.resolve("card.safetensors"));
-    }
+    CompileOptions defaults = CompileOptions.defaults();
+    CompileOptions options =
+        model.equals("card")
+            ? defaults.shape(3, 32, 32).weights(models.resolve("card.safetensors"))
+            : defaults.randomWeights(1);
     network =
         Lamina.compile(models.resolve(model + ".nn"), options)
             .load(LoadOptions.defaults().variant(variant));

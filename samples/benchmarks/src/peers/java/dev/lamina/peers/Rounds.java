@@ -8,7 +8,9 @@ final class Rounds {
   /** Warming up goes on, a second at a time, until the JIT has nothing more to gain. */
   private static final double SECOND = 1e9;
 
-  private static final int MOST_SECONDS = 30;
+  private static final int ENOUGH = 5;
+
+  private static final int MOST_SECONDS = 60;
   private static final double GAIN = 0.05;
 
   private Rounds() {}
@@ -36,11 +38,11 @@ final class Rounds {
     return Arrays.stream(times).mapToDouble(Rounds::median).toArray();
   }
 
-  /** The nanoseconds of a call once three seconds in a row have brought no more. */
+  /** The nanoseconds of a call once some seconds in a row have brought no more. */
   private static double warmUp(Engine engine, float[] input, float[] output) {
     double best = Double.POSITIVE_INFINITY;
     int steady = 0;
-    for (int second = 0; second < MOST_SECONDS && steady < 3; second++) {
+    for (int second = 0; second < MOST_SECONDS && steady < ENOUGH; second++) {
       double call = time(engine, input, output, SECOND);
       steady = call < best * (1 - GAIN) ? 0 : steady + 1;
       best = Math.min(best, call);
