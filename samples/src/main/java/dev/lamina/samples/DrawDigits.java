@@ -19,18 +19,24 @@ public final class DrawDigits {
   private static final int BOX = 20;
   private static final float PEN = 2.4f;
 
-  /** A stroke a string; points in a box of 100 by 100, {@code C} for a Bezier curve through two controls. */
+  /**
+   * A stroke a string; points in a box of 100 by 100, {@code C} for a Bezier curve through two
+   * controls.
+   */
   private static final List<List<String>> STROKES =
       List.of(
           List.of("50,0 C20,0 18,100 50,100 C84,100 82,0 50,0"),
           List.of("34,18 C42,14 50,6 54,0 C53,30 51,70 50,100"),
           List.of("22,22 C26,-6 82,-6 76,30 C72,54 34,80 20,98 C40,94 64,96 84,94"),
-          List.of("24,8 C50,-8 82,4 74,26 C70,40 58,46 44,47 C70,46 84,62 76,82 C68,102 36,104 20,92"),
+          List.of(
+              "24,8 C50,-8 82,4 74,26 C70,40 58,46 44,47 C70,46 84,62 76,82 C68,102 36,104 20,92"),
           List.of("30,2 C27,24 24,38 22,54 C42,56 62,54 82,51", "68,6 C66,40 64,70 62,100"),
-          List.of("76,3 C60,6 44,5 34,3 C31,18 29,30 27,44 C58,34 82,48 77,74 C72,102 38,104 20,92"),
+          List.of(
+              "76,3 C60,6 44,5 34,3 C31,18 29,30 27,44 C58,34 82,48 77,74 C72,102 38,104 20,92"),
           List.of("66,0 C36,16 22,50 25,76 C30,106 76,104 77,76 C78,50 40,48 26,74"),
           List.of("20,6 C40,4 62,5 80,3 C70,34 56,66 46,100"),
-          List.of("72,14 C60,-6 24,2 30,24 C36,44 78,54 74,80 C70,104 26,104 27,80 C28,54 74,42 72,14"),
+          List.of(
+              "72,14 C60,-6 24,2 30,24 C36,44 78,54 74,80 C70,104 26,104 27,80 C28,54 74,42 72,14"),
           List.of("74,26 C64,-8 24,0 26,26 C28,52 66,48 74,24 C74,50 70,78 62,100"));
 
   private DrawDigits() {}

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * The main job from end to end: compiles {@code lenet.nn} to a jar, loads the generated class from it
- * and has it read drawn digits.
+ * The main job from end to end: compiles {@code lenet.nn} to a jar, loads the generated class from
+ * it and has it read drawn digits.
  */
 public final class ReadDigits {
   private static final int SIDE = 28;
@@ -36,15 +36,20 @@ public final class ReadDigits {
    */
   public static void main(String[] args) throws IOException, ReflectiveOperationException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    Path jar = Path.of(args[1]);
-    CompiledNetwork compiled = Lamina.compile(Path.of(args[0]));
+    run(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), out);
+  }
+
+  /** Compiles {@code model} to {@code jar}, loads its class and reads the {@code pictures}. */
+  static void run(Path model, Path jar, Path pictures, PrintStream out)
+      throws IOException, ReflectiveOperationException {
+    CompiledNetwork compiled = Lamina.compile(model);
     compiled.writeJar(jar);
-    out.printf(Locale.ROOT, "%s -> %s (%,d bytes)%n", args[0], jar, Files.size(jar));
+    out.printf(Locale.ROOT, "%s -> %s (%,d bytes)%n", model, jar, Files.size(jar));
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()})) {
       Network network = load(Class.forName(compiled.className(), true, loader));
       out.println(network.describe());
       int right = 0;
-      List<Path> digits = pictures(Path.of(args[2]));
+      List<Path> digits = pngs(pictures);
       for (Path picture : digits) {
         right += read(network, picture, out) ? 1 : 0;
       }
@@ -52,7 +57,10 @@ public final class ReadDigits {
     }
   }
 
-  /** {@code LeNet.load(LoadOptions.defaults())}, as written where the class is known at compile time. */
+  /**
+   * {@code LeNet.load(LoadOptions.defaults())}, as written where the class is known at compile
+   * time.
+   */
   private static Network load(Class<?> generated) throws ReflectiveOperationException {
     try {
       return (Network)
@@ -62,7 +70,7 @@ public final class ReadDigits {
     }
   }
 
-  private static List<Path> pictures(Path folder) throws IOException {
+  private static List<Path> pngs(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(f -> f.toString().endsWith(".png")).sorted().toList();
     }
