@@ -125,30 +125,34 @@ public final class Decoder {
   private static double element(ByteBuffer bytes, DType dtype, int index) {
     int at = bytes.position() + index * (dtype.bits() / 8);
     switch (dtype.bits()) {
-      case 8:
+      case 8 -> {
         byte small = bytes.get(at);
         if (dtype == DType.BOOL) {
           return small == 0 ? 0 : 1;
         }
         return dtype == DType.U8 ? Byte.toUnsignedInt(small) : small;
-      case 16:
+      }
+      case 16 -> {
         short half = bytes.getShort(at);
         if (dtype == DType.F16 || dtype == DType.BF16) {
           return dtype == DType.F16 ? half(half) : brain(half);
         }
         return dtype == DType.U16 ? Short.toUnsignedInt(half) : half;
-      case 32:
+      }
+      case 32 -> {
         int word = bytes.getInt(at);
         if (dtype == DType.F32) {
           return Float.intBitsToFloat(word);
         }
         return dtype == DType.U32 ? Integer.toUnsignedLong(word) : word;
-      default:
+      }
+      default -> {
         long wide = bytes.getLong(at);
         if (dtype == DType.F64) {
           return Double.longBitsToDouble(wide);
         }
         return dtype == DType.U64 ? unsigned(wide) : wide;
+      }
     }
   }
 

@@ -58,7 +58,7 @@ public final class GeneratedNetwork {
     } catch (InvocationTargetException e) {
       throw new IllegalStateException("load: " + e.getCause(), e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 

@@ -38,7 +38,7 @@ class SpecialValuesTest {
   @ParameterizedTest
   @EnumSource
   void travel(Target target) throws Exception {
-    Choices choices = new Choices(31 * USES + target.ordinal());
+    Choices choices = new Choices(31 * USES + target.lanes());
     for (RandomLayers.Use use : RandomLayers.ALL) {
       for (int i = 0; i < USES; i++) {
         check(use.network(choices), choices, target);
