@@ -18,6 +18,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** A graph evaluated by libtorch. */
+@SuppressWarnings("try") // scopes and guards work by being open
 final class Libtorch implements Engine {
   /** How libtorch runs it. */
   enum Mode {

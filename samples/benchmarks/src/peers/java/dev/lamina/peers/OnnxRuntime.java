@@ -74,7 +74,8 @@ final class OnnxRuntime implements Engine {
   @Override
   public void run(float[] from, float[] to) {
     input.put(0, from);
-    try (OrtSession.Result result = session.run(inputs, outputs)) {
+    try {
+      session.run(inputs, outputs).close();
       output.get(0, to);
     } catch (OrtException e) {
       throw new IllegalStateException(e);

@@ -132,7 +132,8 @@ record Sample(Path file, Graph graph, Path weights) {
       double across = random.nextDouble() * 20 / columns;
       double down = random.nextDouble() * 20 * columns / plane;
       for (int i = 0; i < plane; i++) {
-        double wave = Math.sin(phase + across * (i % columns) + down * (i / columns));
+        int row = i / columns;
+        double wave = Math.sin(phase + across * (i - row * columns) + down * row);
         input[start + i] = (float) (level + wave + random.nextGaussian() * 0.3);
       }
     }

@@ -24,6 +24,7 @@ class ConformanceTest {
 
   @TempDir Path directory;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Case(Sample sample, int batch, float[] input, float[] output) {
     static Case read(String name, Path directory) throws IOException {
       try (TensorSource io = SafeTensors.open(CASES.resolve(name + ".io.safetensors"))) {
