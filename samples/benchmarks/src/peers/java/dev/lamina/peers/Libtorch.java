@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.InferenceMode;
@@ -44,6 +45,7 @@ final class Libtorch implements Engine {
   /** Takes the weights of the graph from {@code weights}; with that many threads. */
   Libtorch(Graph graph, TensorSource weights, Mode mode, int threads) {
     torch.set_num_threads(threads);
+    openblas_nolapack.blas_set_num_threads(threads);
     this.shapes = graph.inputs().stream().map(i -> graph.node(i).shape()).toList();
     try (PointerScope construction = new PointerScope()) {
       JitModule eager = eager(TorchScript.of(graph), weights);
