@@ -5,6 +5,7 @@ import dev.lamina.compiler.loop.KernelPrinter;
 import dev.lamina.compiler.loop.MicroKernel;
 import dev.lamina.compiler.loop.Stmt;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
@@ -13,6 +14,7 @@ import org.objectweb.asm.Opcodes;
 final class KernelMethods {
   private final boolean fma;
   private final Map<Kernel, Method> methods = new HashMap<>();
+  private final Map<Kernel, Method> known = new IdentityHashMap<>();
 
   /** Where a kernel is. */
   record Method(String owner, String name, String descriptor) {}
@@ -23,6 +25,15 @@ final class KernelMethods {
 
   /** The method of the kernel, which is added to {@code builder} unless there is one. */
   Method of(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
+    Method method = known.get(kernel);
+    if (method == null) {
+      method = find(kernel, builder, shuffles);
+      known.put(kernel, method);
+    }
+    return method;
+  }
+
+  private Method find(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
     Kernel essence = essence(kernel);
     Method method = methods.get(essence);
     if (method == null) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Checks what every graph must hold, after elaboration and after each pass. A broken one is a
@@ -68,28 +69,36 @@ public final class GraphVerifier {
   private void verify(int index, Node node) {
     String where = "%" + index + " (" + node.path() + ")";
     for (int i : node.inputs()) {
-      require(i >= 0 && i < index, where + " takes %" + i + ", which does not stand before it");
+      require(
+          i >= 0 && i < index, () -> where + " takes %" + i + ", which does not stand before it");
     }
     boolean input = node.layer() instanceof Input;
-    require(input == node.inputs().isEmpty(), where + " has " + node.inputs().size() + " operands");
+    require(
+        input == node.inputs().isEmpty(),
+        () -> where + " has " + node.inputs().size() + " operands");
     Shape shape = shape(where, node.layer(), graph.inputShapes(node));
     verifyWeights(where, node.path(), node.layer(), node.weights());
     for (Node.Fused fused : node.fused()) {
       shape = verify(index, where + " then " + fused.path(), fused, shape);
     }
-    require(shape.equals(node.shape()), where + " has shape " + node.shape() + ", not " + shape);
+    Shape result = shape;
+    require(
+        result.equals(node.shape()),
+        () -> where + " has shape " + node.shape() + ", not " + result);
   }
 
   private Shape verify(int index, String where, Node.Fused fused, Shape result) {
     List<Shape> shapes = new ArrayList<>();
     for (int i : fused.inputs()) {
       boolean known = i == Node.Fused.RESULT || (i >= 0 && i < index);
-      require(known, where + " takes %" + i + ", which does not stand before it");
+      require(known, () -> where + " takes %" + i + ", which does not stand before it");
       shapes.add(i == Node.Fused.RESULT ? result : graph.node(i).shape());
     }
-    require(fused.inputs().contains(Node.Fused.RESULT), where + " does not take the result");
+    require(fused.inputs().contains(Node.Fused.RESULT), () -> where + " does not take the result");
     Shape shape = shape(where, fused.layer(), shapes);
-    require(shape.equals(fused.shape()), where + " has shape " + fused.shape() + ", not " + shape);
+    require(
+        shape.equals(fused.shape()),
+        () -> where + " has shape " + fused.shape() + ", not " + shape);
     verifyWeights(where, fused.path(), fused.layer(), fused.weights());
     return shape;
   }
@@ -108,18 +117,18 @@ public final class GraphVerifier {
     for (Parameter p : layer.parameters()) {
       expected.add(p.name());
       Weight weight = weights.get(p.name());
-      require(weight != null, where + " lacks its " + p.name());
+      require(weight != null, () -> where + " lacks its " + p.name());
       require(
           weight.shape().equals(p.shape()),
-          where + " has a " + p.name() + " of " + weight.shape() + ", not " + p.shape());
+          () -> where + " has a " + p.name() + " of " + weight.shape() + ", not " + p.shape());
       verify(where + "'s " + p.name(), weight);
     }
     require(
         expected.equals(weights.keySet()),
-        where + " has weights " + weights.keySet() + ", not " + expected);
+        () -> where + " has weights " + weights.keySet() + ", not " + expected);
     if (!expected.isEmpty()) {
       String other = ownerOfParameters.put(path, where);
-      require(other == null, where + " and " + other + " have parameters of the same name");
+      require(other == null, () -> where + " and " + other + " have parameters of the same name");
     }
   }
 
@@ -128,7 +137,8 @@ public final class GraphVerifier {
       Shape other = rawShapes.putIfAbsent(raw.name(), raw.shape());
       require(
           other == null || other.equals(raw.shape()),
-          where + " takes " + raw.name() + " as " + raw.shape() + ", elsewhere it is " + other);
+          () ->
+              where + " takes " + raw.name() + " as " + raw.shape() + ", elsewhere it is " + other);
     } else if (weight instanceof Weight.Constant c) {
       require(
           c.values().size() == c.shape().elements(),
@@ -157,6 +167,10 @@ public final class GraphVerifier {
     require(fits, where + " multiplies " + a.shape() + " by " + factor.shape() + " along " + dim);
     verify(where, a);
     verify(where, factor);
+  }
+
+  private static void require(boolean condition, Supplier<String> message) {
+    require(condition, condition ? "" : message.get());
   }
 
   private static void require(boolean condition, String message) {

@@ -3,6 +3,7 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.loop.Kernel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class Draft {
   private final List<DraftStep> steps = new ArrayList<>();
   private final Map<PackedWeight, Integer> packed = new LinkedHashMap<>();
   private final Map<Integer, Operand> bindings = new HashMap<>();
+  private final Map<Kernel, Kernel> kernels = new HashMap<>();
   private int storages;
 
   Draft(Graph graph, Target target) {
@@ -57,6 +59,11 @@ final class Draft {
   Reference packed(Weight weight, Packing packing) {
     int index = packed.computeIfAbsent(new PackedWeight(weight, packing), w -> packed.size());
     return new Reference.Fixed(new Operand.Packed(index));
+  }
+
+  /** The kernel, or an equal one that was there before: long networks repeat a few. */
+  Kernel shared(Kernel kernel) {
+    return kernels.computeIfAbsent(kernel, k -> k);
   }
 
   void add(DraftStep step) {

@@ -202,7 +202,7 @@ public final class KernelWriter {
    * @param costPerUnit estimated nanoseconds a unit takes
    */
   public void step(int tile, int unitsPerTile, long costPerUnit) {
-    Kernel kernel = new Kernel(name, arrays, ints, blocks.element());
+    Kernel kernel = context.shared(new Kernel(name, arrays, ints, blocks.element()));
     context.add(
         new DraftStep(
             context.node(),

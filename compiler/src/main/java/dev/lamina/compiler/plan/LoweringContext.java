@@ -4,6 +4,7 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.loop.Kernel;
 import java.util.List;
 
 /**
@@ -114,6 +115,10 @@ public final class LoweringContext {
 
   List<Integer> layers() {
     return List.of(index);
+  }
+
+  Kernel shared(Kernel kernel) {
+    return draft.shared(kernel);
   }
 
   void add(DraftStep step) {

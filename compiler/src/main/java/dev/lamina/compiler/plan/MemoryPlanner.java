@@ -3,9 +3,11 @@ package dev.lamina.compiler.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Gives scratch memory to storages: the largest first, each at the lowest offset where nothing lies
@@ -15,7 +17,7 @@ final class MemoryPlanner {
   private static final int ALIGNMENT = 16;
 
   private final int maximum;
-  private final List<List<Placed>> arrays = new ArrayList<>();
+  private final List<Arena> arrays = new ArrayList<>();
   private final Map<Integer, Operand.Scratch> places = new HashMap<>();
 
   private MemoryPlanner(int maximum) {
@@ -27,16 +29,45 @@ final class MemoryPlanner {
    *
    * @param floats of a sample
    */
-  record Claim(int storage, long floats, int first, int last) {
-    boolean meets(Claim other) {
-      return first <= other.last && other.first <= last;
-    }
-  }
+  record Claim(int storage, long floats, int first, int last) {}
 
   /** A claim at its place. */
   private record Placed(Claim claim, long offset, long size) {
     long end() {
       return offset + size;
+    }
+  }
+
+  /** A scratch array: what lies in it, by the steps during which it is alive. */
+  private static final class Arena {
+    private final Map<Integer, List<Placed>> alive = new HashMap<>();
+    private long end;
+
+    void add(Placed placed) {
+      for (int step = placed.claim().first(); step <= placed.claim().last(); step++) {
+        alive.computeIfAbsent(step, s -> new ArrayList<>()).add(placed);
+      }
+      end = Math.max(end, placed.end());
+    }
+
+    boolean isEmpty() {
+      return alive.isEmpty();
+    }
+
+    /** The lowest offset that is free while the claim is alive. */
+    long offset(Claim claim, long size) {
+      Set<Placed> others = new HashSet<>();
+      for (int step = claim.first(); step <= claim.last(); step++) {
+        others.addAll(alive.getOrDefault(step, List.of()));
+      }
+      long offset = 0;
+      for (Placed p : others.stream().sorted(Comparator.comparingLong(Placed::offset)).toList()) {
+        if (p.offset() >= offset + size) {
+          break;
+        }
+        offset = Math.max(offset, p.end());
+      }
+      return offset;
     }
   }
 
@@ -80,10 +111,7 @@ final class MemoryPlanner {
     claims.stream()
         .sorted(Comparator.comparingLong(Claim::floats).reversed())
         .forEach(c -> planner.place(c, align(c.floats() * chunk)));
-    List<Integer> sizes =
-        planner.arrays.stream()
-            .map(a -> (int) a.stream().mapToLong(Placed::end).max().orElse(0))
-            .toList();
+    List<Integer> sizes = planner.arrays.stream().map(a -> (int) a.end).toList();
     return new Memory(planner.places, sizes);
   }
 
@@ -94,32 +122,15 @@ final class MemoryPlanner {
   private void place(Claim claim, long size) {
     for (int array = 0; ; array++) {
       if (array == arrays.size()) {
-        arrays.add(new ArrayList<>());
+        arrays.add(new Arena());
       }
-      List<Placed> others = arrays.get(array);
-      long offset = offset(claim, size, others);
-      if (offset + size <= maximum || others.isEmpty()) {
-        others.add(new Placed(claim, offset, size));
+      Arena arena = arrays.get(array);
+      long offset = arena.offset(claim, size);
+      if (offset + size <= maximum || arena.isEmpty()) {
+        arena.add(new Placed(claim, offset, size));
         places.put(claim.storage(), new Operand.Scratch(array, Math.toIntExact(offset)));
         return;
       }
     }
-  }
-
-  /** The lowest offset that is free while the claim is alive. */
-  private static long offset(Claim claim, long size, List<Placed> others) {
-    List<Placed> alive =
-        others.stream()
-            .filter(p -> p.claim().meets(claim))
-            .sorted(Comparator.comparingLong(Placed::offset))
-            .toList();
-    long offset = 0;
-    for (Placed p : alive) {
-      if (p.offset() >= offset + size) {
-        break;
-      }
-      offset = Math.max(offset, p.end());
-    }
-    return offset;
   }
 }

@@ -57,7 +57,7 @@ public record RegisterTiling(List<Run> runs) {
    * As many wide tiles as leave a multiple of the narrow width; null where nothing fits exactly.
    */
   private static RegisterTiling split(int columns, int wide, int narrow) {
-    for (int tiles = columns / wide; tiles >= 0; tiles--) {
+    for (int tiles = columns / wide; tiles >= Math.max(0, columns / wide - narrow); tiles--) {
       int rest = columns - tiles * wide;
       if (rest % narrow == 0) {
         return runs(tiles, wide, rest / narrow, narrow);
