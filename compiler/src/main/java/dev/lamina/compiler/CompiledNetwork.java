@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.diag.CompilationException;
 import dev.lamina.compiler.diag.Diagnostic;
+import dev.lamina.compiler.diag.Severity;
 import dev.lamina.compiler.emit.EmitOptions;
 import dev.lamina.compiler.emit.Emitter;
 import dev.lamina.compiler.export.OnnxExporter;
@@ -172,7 +173,21 @@ public final class CompiledNetwork {
   }
 
   private Plan plan(Target target) {
-    return Planner.plan(optimised, target, PlanOptions.defaults());
+    try {
+      return Planner.plan(optimised, target, PlanOptions.defaults());
+    } catch (ArithmeticException e) {
+      throw tooLarge(target);
+    }
+  }
+
+  private static CompilationException tooLarge(Target target) {
+    String message =
+        "the code for "
+            + target.id()
+            + " lays tensors out with more than 2^31 - 1 elements, padding included";
+    Diagnostic error =
+        new Diagnostic(Severity.ERROR, Optional.empty(), message, List.of(), List.of());
+    return new CompilationException(List.of(error));
   }
 
   /** What the network is made of and what became of it on a target. */

@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
  */
 public record Explanation(
     String className, Target target, List<Row> rows, long weightBytes, long scratchBytes) {
+  /** Zeros around planes: too little work to be told. */
+  private static final String BORDER = "zero border";
+
   public Explanation {
     rows = List.copyOf(rows);
   }
@@ -113,6 +116,7 @@ public record Explanation(
           plan.steps().stream()
               .filter(step -> step.layers().contains(index))
               .map(Step::algorithm)
+              .filter(algorithm -> !algorithm.equals(BORDER))
               .distinct()
               .collect(Collectors.joining(" + "));
       if (!algorithms.isEmpty()) {

@@ -79,8 +79,8 @@ public sealed interface Layout {
 
     @Override
     public String toString() {
-      String text = "channels by " + lanes;
-      return border.equals(Margins.NONE) ? text : text + ", border " + border;
+      String text = lanes == 1 ? "planes" : "blocks of " + lanes + " channels";
+      return border.equals(Margins.NONE) ? text : text + " with border";
     }
   }
 }
