@@ -19,4 +19,12 @@ public record Margins(int top, int bottom, int left, int right) {
   public Pair pair() {
     return new Pair(top, left);
   }
+
+  /** {@code 1} on all sides; else {@code (left, right, top, bottom)}, as torch writes them. */
+  @Override
+  public String toString() {
+    return symmetric() && top == left
+        ? Integer.toString(top)
+        : "(" + left + ", " + right + ", " + top + ", " + bottom + ")";
+  }
 }

@@ -385,9 +385,11 @@ public final class RandomLayers {
     to.add(new Use("pixelunshuffle", 3, 4, (r, s) -> "pixelunshuffle(" + r.of(1, 2, 2, 3) + ")"));
     to.add(
         new Use("channelshuffle", 2, 4, (r, s) -> "channelshuffle(" + r.divisor(s.get(0)) + ")"));
-    for (String name : List.of("dropout", "alphadropout", "identity", "dropout2d")) {
-      to.add(new Use(name, name.equals("dropout2d") ? 3 : 1, 3, (r, s) -> name));
+    for (String name : List.of("dropout", "alphadropout", "featurealphadropout", "identity")) {
+      to.add(new Use(name, 1, 3, (r, s) -> name));
     }
+    to.add(new Use("dropout1d", 2, 2, (r, s) -> "dropout1d"));
+    to.add(new Use("dropout2d", 3, 3, (r, s) -> "dropout2d"));
     for (String name :
         List.of("zeropad", "reflectpad", "replicatepad", "circularpad", "constantpad")) {
       to.add(new Use(name, 2, 3, (r, s) -> pad(r, s, name)));
