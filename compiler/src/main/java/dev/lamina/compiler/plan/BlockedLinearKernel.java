@@ -51,8 +51,7 @@ final class BlockedLinearKernel {
   void emit(int first, int groups, int pairs) {
     KernelWriter k =
         context.kernel(
-            "matrix-vector " + pairs + "x2 vectors" + Epilogue.describe(context.node()),
-            "linear_" + pairs);
+            "matrix-vector " + pairs + "x2" + Epilogue.describe(context.node()), "linear_" + pairs);
     Body body = new Body(k, first, pairs);
     Local batch = k.batch();
     int tiles = (rowsPerSample + TILE - 1) / TILE;

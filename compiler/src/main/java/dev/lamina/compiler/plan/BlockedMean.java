@@ -39,7 +39,7 @@ final class BlockedMean implements Lowering {
     }
     Shape in = context.inputShape(0);
     int lanes = context.lanes();
-    String text = context.node().layer() + Epilogue.describe(context.node());
+    String text = "mean" + Epilogue.describe(context.node());
     KernelWriter k = context.kernel(text, "mean_blocks");
     Array x = k.array("x", context.input(0));
     Array y = k.array("y", context.output());

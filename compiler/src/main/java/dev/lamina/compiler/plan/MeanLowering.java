@@ -26,7 +26,7 @@ final class MeanLowering implements Lowering {
   /** A unit is a channel. */
   @Override
   public void lower(LoweringContext context) {
-    String text = context.node().layer() + Epilogue.describe(context.node());
+    String text = "mean" + Epilogue.describe(context.node());
     KernelWriter k = context.kernel(text, "mean");
     Source source = Source.input(context, k, 0);
     Result result = new Result(context, k);
