@@ -34,14 +34,6 @@ final class Libtorch implements Engine {
   private final FloatPointer buffer;
   private final IValueVector arguments;
 
-  /**
-   * Loads the native libraries, which must come before those of ONNX Runtime: the process dies when
-   * it is the other way round.
-   */
-  static void loadNatives() {
-    torch.get_num_threads();
-  }
-
   /** Takes the weights of the graph from {@code weights}; with that many threads. */
   Libtorch(Graph graph, TensorSource weights, Mode mode, int threads) {
     torch.set_num_threads(threads);

@@ -16,10 +16,6 @@ import java.util.Map;
 
 /** An ONNX file run by ONNX Runtime: all optimisations, tensors made once, outputs bound. */
 final class OnnxRuntime implements Engine {
-  static {
-    Libtorch.loadNatives();
-  }
-
   private final OrtSession session;
   private final Map<String, OnnxTensor> inputs = new HashMap<>();
   private final Map<String, OnnxTensor> outputs = new HashMap<>();

@@ -1,10 +1,10 @@
 package dev.lamina.peers;
 
-import dev.lamina.runtime.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Times networks in Lamina, ONNX Runtime and libtorch side by side: the same weights, the same
- * input, one sample, round after round in one process, medians of the rounds.
+ * input, one sample, round after round, medians of the rounds; each engine in a process of its own.
  */
 public final class Peers {
   private static final String HEADER = "model,threads,lamina_us,ort_us,libtorch_us,max_abs_diff";
@@ -65,27 +65,46 @@ public final class Peers {
   }
 
   private void run(String model, Path directory) throws IOException {
-    Sample sample = Sample.randomised(options.directory(), model, directory);
-    int threads = options.threads();
-    Network network = sample.network(options.variant(), threads);
-    try (Engine lamina = new LaminaEngine(network);
-        Engine onnxRuntime = sample.onnxRuntime(directory, 1, threads);
-        Engine eager = sample.libtorch(Libtorch.Mode.EAGER, threads);
-        Engine frozen = sample.libtorch(Libtorch.Mode.FROZEN, threads)) {
-      List<Engine> engines = List.of(lamina, onnxRuntime, eager, frozen);
-      float[] input = sample.input(1);
+    Path weights = Sample.randomised(options.directory(), model, directory).weights();
+    try (WorkerProcess lamina = worker(Worker.Kind.LAMINA, model, weights);
+        WorkerProcess onnxRuntime = worker(Worker.Kind.ONNX_RUNTIME, model, weights);
+        WorkerProcess eager = worker(Worker.Kind.TORCH_EAGER, model, weights);
+        WorkerProcess frozen = worker(Worker.Kind.TORCH_FROZEN, model, weights)) {
+      List<WorkerProcess> workers = List.of(lamina, onnxRuntime, eager, frozen);
       List<float[]> outputs = new ArrayList<>();
-      for (Engine engine : engines) {
-        outputs.add(sample.output());
-        engine.run(input, outputs.get(outputs.size() - 1));
+      for (WorkerProcess worker : workers) {
+        outputs.add(worker.result());
       }
-      report(
-          model,
-          difference(outputs),
-          Rounds.medians(engines, input, outputs.get(0), ROUNDS, options.seconds()));
+      report(model, difference(outputs), medians(workers));
     } finally {
-      Files.deleteIfExists(sample.weights());
+      Files.deleteIfExists(weights);
     }
+  }
+
+  private WorkerProcess worker(Worker.Kind kind, String model, Path weights) throws IOException {
+    return new WorkerProcess(kind, model, weights, options);
+  }
+
+  /** The microseconds of a call: in each round every engine has its turn. */
+  private double[] medians(List<WorkerProcess> workers) throws IOException {
+    double turn = options.seconds() / ROUNDS * 1e9;
+    double[][] times = new double[workers.size()][ROUNDS];
+    long[] calls = new long[workers.size()];
+    for (int w = 0; w < calls.length; w++) {
+      calls[w] = Math.max(1, (long) (turn / workers.get(w).warmUp()));
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (int w = 0; w < calls.length; w++) {
+        times[w][round] = workers.get(w).nanos(calls[w]) / 1000;
+      }
+    }
+    return Arrays.stream(times).mapToDouble(Peers::median).toArray();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   /** How far the others are from Lamina, in parts of its largest value, and whether that is far. */

@@ -41,21 +41,20 @@ record Sample(Path file, Graph graph, Path weights) {
 
   /** The sample of that name with {@link RandomisedWeights}, written into {@code directory}. */
   static Sample randomised(Path models, String name, Path directory) throws IOException {
+    Sample sample = of(models, name, directory.resolve(name + ".safetensors"));
+    RandomisedWeights.write(sample.graph, 1, sample.weights);
+    return sample;
+  }
+
+  /** The sample of that name with the weights of a file. */
+  static Sample of(Path models, String name, Path weights) throws IOException {
     Path file = models.resolve(name + ".nn");
     ElaborationOptions options = ElaborationOptions.none();
     if (name.equals("card")) {
       options =
           options.withInputShape(CARD).withWeights(shapes(models.resolve("card.safetensors")));
     }
-    Graph graph = graph(file, options);
-    Path weights = directory.resolve(name + ".safetensors");
-    RandomisedWeights.write(graph, 1, weights);
-    return new Sample(file, graph, weights);
-  }
-
-  /** A model whose weights are there. */
-  static Sample of(Path file, Path weights) throws IOException {
-    return new Sample(file, graph(file, ElaborationOptions.none()), weights);
+    return new Sample(file, graph(file, options), weights);
   }
 
   private static Graph graph(Path file, ElaborationOptions options) throws IOException {
