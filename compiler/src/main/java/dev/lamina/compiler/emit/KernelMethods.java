@@ -14,7 +14,7 @@ import org.objectweb.asm.Opcodes;
 final class KernelMethods {
   private final boolean fma;
   private final Map<Kernel, Method> methods = new HashMap<>();
-  private final Map<Kernel, Method> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Kernel, Method> known = new IdentityHashMap<>();
 
   /** Where a kernel is. */
   record Method(String owner, String name, String descriptor) {}
