@@ -84,7 +84,7 @@ final class CompileCommand implements Callable<Integer> {
     Console console = common.console();
     Path jar = output == null ? defaultJar() : output;
     if (stage == null) {
-      checkOutput(jar);
+      FileAccess.requireTarget(jar, "the jar", ".jar");
     }
     console.progress("checking " + file);
     CompiledNetwork network = Lamina.compile(file, options());
@@ -110,13 +110,6 @@ final class CompileCommand implements Callable<Integer> {
     String name = String.valueOf(file.getFileName());
     return Path.of(
         name.endsWith(".nn") ? name.substring(0, name.length() - 3) + ".jar" : name + ".jar");
-  }
-
-  private void checkOutput(Path jar) {
-    if (jar.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize())) {
-      throw new UserException("the jar would replace the network's source: " + jar);
-    }
-    FileAccess.requireTarget(jar);
   }
 
   private String text(CompiledNetwork network) {

@@ -38,7 +38,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = common.console();
-    FileAccess.requireTarget(onnx);
+    FileAccess.requireTarget(onnx, "the ONNX model", ".onnx");
     console.progress("checking " + file);
     CompiledNetwork network = Lamina.compile(file, model.compileOptions());
     console.warnings(network.warnings());

@@ -76,7 +76,8 @@ final class RunCommand implements Callable<Integer> {
     }
     FileAccess.requireFile(file);
     if (output != null) {
-      FileAccess.requireTarget(output);
+      FileAccess.requireTarget(output, "the output", ".npy");
+      inputs.forEach(this::requireOther);
     }
     Network network = load(console);
     Inputs read = Inputs.read(network.signature(), inputs);
@@ -88,6 +89,12 @@ final class RunCommand implements Callable<Integer> {
       write(console, ports, outputs, read);
     }
     return ExitCode.OK;
+  }
+
+  private void requireOther(InputOption input) {
+    if (input.file().toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
+      throw new UserException("the output would replace the input " + output);
+    }
   }
 
   private Network load(Console console) {

@@ -27,6 +27,10 @@ final class ClassName {
       Set.of("var", "yield", "record", "sealed", "permits");
 
   private final Source source;
+
+  /** The JVM loads no classes of others into it. */
+  private static final String RESERVED = "java";
+
   private final ElaborationOptions options;
   private final Diagnostics log;
 
@@ -46,6 +50,10 @@ final class ClassName {
     List<Name> parts = network.name();
     parts.forEach(this::checkPart);
     Name last = parts.get(parts.size() - 1);
+    Name first = parts.get(0);
+    if (parts.size() > 1 && first.text().equals(RESERVED)) {
+      report(first.span(), first.text(), "is the package of Java's own classes");
+    }
     problemOfClass(last.text()).ifPresent(p -> report(last.span(), last.text(), p));
     String qualifier =
         parts.subList(0, parts.size() - 1).stream()
@@ -108,6 +116,11 @@ final class ClassName {
   }
 
   private void checkPackageOption(String name) {
+    if (name.equals(RESERVED) || name.startsWith(RESERVED + ".")) {
+      log.error("--package " + name + ": `java` is the package of Java's own classes")
+          .hint("write a package of your own: --package com.acme");
+      return;
+    }
     for (String part : name.split("\\.", -1)) {
       boolean good = invalid(part).isEmpty() && !KEYWORDS.contains(part);
       if (!good) {

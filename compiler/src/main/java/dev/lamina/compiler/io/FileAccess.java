@@ -93,6 +93,22 @@ public final class FileAccess {
     return directory;
   }
 
+  /**
+   * Refuses a place where no file can be written, and a name that does not end as what is written
+   * does: a slip must not replace a source, weights or an input.
+   *
+   * @param what what is written, for the message: {@code the jar}
+   * @param ending such as {@code .jar}
+   * @throws FileException if it is refused
+   */
+  public static void requireTarget(Path file, String what, String ending) {
+    requireTarget(file);
+    if (!file.toString().endsWith(ending)) {
+      throw new FileException(
+          "the name of " + what + " must end in " + ending + ", but " + file + " was given");
+    }
+  }
+
   /** Says why a file cannot be read. */
   static FileException unreadable(Path file, IOException e) {
     return new FileException("cannot read " + file + ": " + reason(e), e);

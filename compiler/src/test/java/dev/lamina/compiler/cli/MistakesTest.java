@@ -77,7 +77,11 @@ class MistakesTest {
           compile DIR/warned.nn --strict --random-weights 1 | warned.nn:1:19: error:
           compile DIR/net.nn -o DIR/none/x.jar           | there is no directory DIR/none to write
           compile DIR/net.nn -o DIR/folder               | DIR/folder is a directory; give the name of a file in it
-          compile DIR/net.nn -o DIR/net.nn               | the jar would replace the network's source
+          compile DIR/net.nn -o DIR/net.nn               | the name of the jar must end in .jar, but DIR/net.nn was given
+          compile DIR/net.nn -o DIR/w.safetensors        | the name of the jar must end in .jar
+          export DIR/net.nn --onnx DIR/net.nn            | the name of the ONNX model must end in .onnx
+          run DIR/same.nn --input DIR/x.npy -o DIR/same.nn | the name of the output must end in .npy
+          run DIR/same.nn --input DIR/x.npy -o DIR/x.npy | the output would replace the input
           compile DIR/weighted.nn                        | weighted.nn:1:9: error: there is no file DIR/nowhere.safetensors
           compile DIR/net.nn --weights DIR/w.pt          | from safetensors.torch import save_file
           compile DIR/net.nn --weights DIR/none          | there is no file DIR/none
