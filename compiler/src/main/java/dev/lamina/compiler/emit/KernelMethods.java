@@ -4,6 +4,7 @@ import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.KernelPrinter;
 import dev.lamina.compiler.loop.MicroKernel;
 import dev.lamina.compiler.loop.Stmt;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,6 +16,11 @@ final class KernelMethods {
   private final boolean fma;
   private final Map<Kernel, Method> methods = new HashMap<>();
   private final IdentityHashMap<Kernel, Method> known = new IdentityHashMap<>();
+
+  /** All methods. */
+  Collection<Method> all() {
+    return methods.values();
+  }
 
   /** Where a kernel is. */
   record Method(String owner, String name, String descriptor) {}

@@ -10,8 +10,10 @@ import dev.lamina.compiler.loop.Type;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -28,10 +30,14 @@ public final class KernelWriter {
   private final List<Reference> references = new ArrayList<>();
   private final List<Local> ints = new ArrayList<>();
   private final List<Operand> intOperands = new ArrayList<>();
+  private final Map<Named, Local> integers = new HashMap<>();
   private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
   private final Set<String> names = new HashSet<>();
   private final Local from;
   private final Local to;
+
+  /** An integer as it was asked for. */
+  private record Named(String name, Operand operand) {}
 
   KernelWriter(LoweringContext context, String algorithm, String name) {
     this.context = context;
@@ -75,15 +81,14 @@ public final class KernelWriter {
   }
 
   private Local integer(String name, Operand operand) {
-    for (int i = 2; i < ints.size(); i++) {
-      if (ints.get(i).name().equals(name) && intOperands.get(i - 2).equals(operand)) {
-        return ints.get(i);
-      }
-    }
-    Local local = new Local(unique(name), Type.INDEX);
-    ints.add(local);
-    intOperands.add(operand);
-    return local;
+    return integers.computeIfAbsent(
+        new Named(name, operand),
+        key -> {
+          Local local = new Local(unique(name), Type.INDEX);
+          ints.add(local);
+          intOperands.add(operand);
+          return local;
+        });
   }
 
   /** The first unit to compute. */

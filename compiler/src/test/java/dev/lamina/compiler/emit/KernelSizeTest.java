@@ -24,9 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /** No kernel outgrows what the JVM compiles, whatever is fused into it. */
 class KernelSizeTest {
+  /**
+   * What the JVM compiles with C2 for certain: at most so many arguments (on x86, 50 to 60 make it
+   * say "unsupported incoming calling sequence", and the kernel runs a hundred times slower).
+   */
+  private static final int MOST_PARAMETERS = 40;
+
   private static final List<String> LONG_FUNCTIONS =
       List.of("gelu", "mish", "gelu(tanh)", "logsigmoid", "softplus", "elu");
 
@@ -76,6 +83,21 @@ class KernelSizeTest {
     }
   }
 
+  /** Each operand of a fused sum lies in a buffer with a border of its own. */
+  @Test
+  void withOperandsOfOtherLayouts() {
+    for (Target target : Target.values()) {
+      emit(
+          "input(16, 28, 28) -> (conv(32, 3, pad=1, stride=2) + conv(32, 5, pad=2, stride=2))"
+              + " -> relu -> (conv(32, 7, pad=3) + conv(32, 1) + identity) -> conv(8, 3, pad=1)",
+          target);
+    }
+  }
+
+  private static int parameters(KernelMethods.Method method) {
+    return Type.getArgumentTypes(method.descriptor()).length;
+  }
+
   private static void emit(String text, Target target) {
     Source source = Source.ofText("test.nn", text);
     Graph graph = Elaborations.graph(source, ElaborationOptions.none(), new Diagnostics());
@@ -86,7 +108,13 @@ class KernelSizeTest {
           new ClassBuilder(Opcodes.ACC_SUPER, "test.Kernels", Names.OBJECT, "test.nn");
       Shuffles shuffles = new Shuffles(builder);
       try {
-        new KernelMethods(target.fma()).of(step.kernel(), builder, shuffles);
+        KernelMethods methods = new KernelMethods(target.fma());
+        methods.of(step.kernel(), builder, shuffles);
+        for (KernelMethods.Method method : methods.all()) {
+          assertTrue(
+              parameters(method) <= MOST_PARAMETERS,
+              () -> text + " on " + target + ": " + method.name() + method.descriptor());
+        }
       } catch (EmitException e) {
         throw new AssertionError(
             text
