@@ -10,5 +10,9 @@ if not exist "%JAR%" (
 )
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-"%JAVA%" -Xshare:auto --add-modules jdk.incubator.vector %LAMINA_OPTS% -jar "%JAR%" %*
+rem Compiling is over before the JVM's second compiler would pay; running a network needs it.
+set "JIT=-XX:TieredStopAtLevel=1"
+if "%~1"=="run" set "JIT="
+if "%~1"=="verify" set "JIT="
+"%JAVA%" -Xshare:auto %JIT% --add-modules jdk.incubator.vector %LAMINA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

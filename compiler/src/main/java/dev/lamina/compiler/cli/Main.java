@@ -4,6 +4,7 @@ import dev.lamina.compiler.Lamina;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,13 +19,6 @@ import picocli.CommandLine.Option;
     description = "Neural networks as plain Java classes.",
     synopsisSubcommandLabel = "COMMAND",
     versionProvider = Main.Version.class,
-    subcommands = {
-      CompileCommand.class,
-      RunCommand.class,
-      ExplainCommand.class,
-      VerifyCommand.class,
-      ExportCommand.class
-    },
     footer = {
       "",
       "Begin with:",
@@ -35,6 +29,14 @@ import picocli.CommandLine.Option;
       "`lamina COMMAND --help` explains a command."
     })
 public final class Main {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          CompileCommand.class,
+          RunCommand.class,
+          ExplainCommand.class,
+          VerifyCommand.class,
+          ExportCommand.class);
+
   private final Console console;
 
   @Option(
@@ -81,6 +83,7 @@ public final class Main {
 
   private static int run(String[] arguments, Console console) {
     CommandLine line = new CommandLine(new Main(console));
+    commands(arguments).forEach(line::addSubcommand);
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.setUsageHelpAutoWidth(true);
@@ -103,6 +106,19 @@ public final class Main {
     } finally {
       console.endProgress();
     }
+  }
+
+  /** The command that is asked for, or all: reading the options of one takes time at the start. */
+  private static List<Class<?>> commands(String[] arguments) {
+    List<Class<?>> asked =
+        COMMANDS.stream()
+            .filter(c -> arguments.length > 0 && name(c).equals(arguments[0]))
+            .toList();
+    return asked.isEmpty() ? COMMANDS : asked;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   Console console() {

@@ -10,6 +10,7 @@ import dev.lamina.compiler.syntax.Statement;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class Declarations {
   private final Set<String> used = new HashSet<>();
   private final Set<String> unclear = new HashSet<>();
   private final Set<String> broken = new HashSet<>();
+  private final List<Statement.Def> defsInOrder;
   private boolean hasInput;
   private Optional<Statement.NetworkName> network = Optional.empty();
   private Optional<Statement.Weights> weights = Optional.empty();
@@ -36,7 +38,9 @@ final class Declarations {
     this.reporter = reporter;
     model.statements().forEach(this::declare);
     model.statements().forEach(this::use);
-    broken.addAll(new Recursion(defs, reporter).find());
+    Recursion recursion = new Recursion(defs, reporter);
+    broken.addAll(recursion.find());
+    defsInOrder = recursion.order().stream().map(defs::get).toList();
   }
 
   Optional<Statement.NetworkName> network() {
@@ -45,6 +49,11 @@ final class Declarations {
 
   Map<String, Statement.Def> defs() {
     return defs;
+  }
+
+  /** Each def behind those that it uses. */
+  List<Statement.Def> defsInOrder() {
+    return defsInOrder;
   }
 
   /** Whether a value of that name is declared anywhere in the file. */

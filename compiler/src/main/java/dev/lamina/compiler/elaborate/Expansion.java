@@ -37,6 +37,7 @@ final class Expansion {
   private final Inputs inputs;
   private final LayerUse layers;
   private final Limits limits;
+  private final Extents extents;
   private final Heads heads;
   private final Map<String, Flow> values = new HashMap<>();
   private final long inputsInFile;
@@ -57,6 +58,7 @@ final class Expansion {
     this.inputs = inputs;
     this.layers = layers;
     this.limits = new Limits(reporter);
+    this.extents = new Extents(declarations);
     this.heads = heads;
     this.inputsInFile = inputsInFile;
   }
@@ -65,7 +67,17 @@ final class Expansion {
   Flow statement(Chain chain, Optional<Name> name, Flow in, Naming naming) {
     defining = name;
     wholeStatement = chain.stages().size() == 1;
+    measure(chain, Scope.FILE);
     return chain(chain, in, Position.STATEMENT_HEAD, naming, Scope.FILE);
+  }
+
+  /** Refuses a chain at the first stage with which it becomes too long, before writing it out. */
+  private void measure(Chain chain, Scope scope) {
+    Extent ahead = Extent.NONE;
+    for (Stage stage : chain.stages()) {
+      ahead = ahead.plus(extents.of(stage.atom(), scope));
+      limits.require(ahead, stage.atom().span());
+    }
   }
 
   /** Makes a value visible from here on. */
@@ -218,6 +230,7 @@ final class Expansion {
     Supplier<String> note = () -> "in this use of `" + def.name().text() + "`";
     reporter.enter(new Reporter.Frame(use.span(), note, Optional.of(use.span())));
     Scope inside = new Scope(Optional.of(def), parameters.get());
+    measure(def.body(), inside);
     Flow flow = chain(def.body(), in, Position.INSIDE, naming.module(path), inside);
     reporter.leave();
     return flow;
@@ -280,6 +293,7 @@ final class Expansion {
     Optional<Long> count = count(repeat.count(), in, scope);
     Flow flow = count.isPresent() ? in : Flow.POISON;
     long rounds = count.orElse(1L);
+    limits.require(extents.of(repeat.body(), scope).times(rounds), repeat.span());
     for (long i = 1; i <= rounds; i++) {
       long round = i;
       Supplier<String> note = () -> "in round " + round + " of " + rounds + " of the repeat";

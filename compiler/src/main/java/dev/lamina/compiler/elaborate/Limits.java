@@ -34,6 +34,13 @@ final class Limits {
     }
   }
 
+  /** Refuses what will be too much, before it is written out. */
+  void require(Extent ahead, Span span) {
+    if (stages + ahead.stages() > MOST_STAGES || visits + ahead.visits() > MOST_VISITS) {
+      throw tooManyStages(span);
+    }
+  }
+
   /** Enters a chain inside another. */
   void enter(Span span) {
     if (++depth > DEEPEST + 1) {

@@ -17,6 +17,7 @@ final class Recursion {
   private final Reporter reporter;
   private final Set<String> done = new HashSet<>();
   private final Set<String> recursive = new HashSet<>();
+  private final List<String> order = new ArrayList<>();
 
   Recursion(Map<String, Statement.Def> defs, Reporter reporter) {
     this.defs = defs;
@@ -27,6 +28,11 @@ final class Recursion {
   Set<String> find() {
     defs.keySet().forEach(this::search);
     return recursive;
+  }
+
+  /** All defs, each behind those that it uses, as far as there is no cycle. */
+  List<String> order() {
+    return order;
   }
 
   private record Visit(String def, Iterator<Atom.Use> uses) {}
@@ -41,6 +47,7 @@ final class Recursion {
       if (!top.uses.hasNext()) {
         path.pop();
         onPath.remove(top.def);
+        order.add(top.def);
         if (recursive.contains(top.def) && !path.isEmpty()) {
           recursive.add(path.peek().def);
         }

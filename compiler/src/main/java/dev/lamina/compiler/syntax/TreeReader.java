@@ -11,7 +11,7 @@ import org.antlr.v4.runtime.tree.TerminalNode;
 
 /** Makes syntax records of ANTLR's tree. The tree has no errors. */
 final class TreeReader {
-  /** The longest sum or product; what walks an expression later recurses into it. */
+  /** The most of an expression, group or concat; what walks one later recurses into it. */
   private static final int MAX_OPERANDS = 200;
 
   private final Positions positions;
@@ -64,7 +64,19 @@ final class TreeReader {
     return new Chain(positions.of(tree), tree.stage().stream().map(this::stage).toList());
   }
 
-  private List<Chain> chains(List<NnParser.ChainContext> trees) {
+  /** The operands of a group or concat. */
+  private List<Chain> operands(List<NnParser.ChainContext> trees) {
+    if (trees.size() > MAX_OPERANDS) {
+      problems.add(
+          Problem.of(
+              positions.of(trees.get(MAX_OPERANDS)),
+              "a group or concat has at most "
+                  + MAX_OPERANDS
+                  + " operands, this one has "
+                  + trees.size(),
+              "join some of them in groups or concats of their own"));
+      return List.of(chain(trees.get(0)));
+    }
     return trees.stream().map(this::chain).toList();
   }
 
@@ -90,9 +102,9 @@ final class TreeReader {
     }
     if (tree instanceof NnParser.GroupContext group) {
       List<Atom.Operator> operators = group.operator().stream().map(this::operator).toList();
-      return new Atom.Group(span, chains(group.chain()), operators);
+      return new Atom.Group(span, operands(group.chain()), operators);
     }
-    return new Atom.Concat(span, chains(((NnParser.ConcatContext) tree).chain()));
+    return new Atom.Concat(span, operands(((NnParser.ConcatContext) tree).chain()));
   }
 
   private Atom.Operator operator(NnParser.OperatorContext tree) {
