@@ -2,6 +2,7 @@ package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.fma;
+import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sum;
@@ -23,12 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Depthwise convolution, one filter a channel: lanes over channels, a register tile of pixels, one
- * flat loop over the taps.
+ * Depthwise convolution, one filter a channel: lanes over channels, a register tile of pixels. A
+ * row of the kernel is written out, so that each input pixel is loaded once for all results that it
+ * contributes to; where it is wide, there is one flat loop over the taps.
  */
 final class BlockedDepthwiseConv implements Lowering {
-  /** Pixels a tile at most: every tap loads one vector a pixel, so that more would not help. */
-  private static final int ACCUMULATORS = 10;
+  /** Pixels a tile at most; with three weights and a pixel, they stay in 16 registers. */
+  private static final int ACCUMULATORS = 8;
+
+  /** Columns of a kernel's row that is written out. */
+  private static final int WRITTEN_OUT = 7;
 
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
@@ -77,10 +82,10 @@ final class BlockedDepthwiseConv implements Lowering {
     private final Buffer output;
     private final Array x;
     private final Array w;
-    private final Array offsets;
     private final Array bias;
     private final Array y;
     private final Epilogue epilogue;
+    private Array offsets;
 
     Body(LoweringContext context, KernelWriter k) {
       this.k = k;
@@ -90,7 +95,6 @@ final class BlockedDepthwiseConv implements Lowering {
       this.output = context.output();
       this.x = k.array("x", input.buffer());
       this.w = k.array("w", context.packed("weight", weights()));
-      this.offsets = k.table("offsets", offsets());
       this.bias = conv.bias() ? k.array("bias", context.packed("bias", bias())) : null;
       this.y = k.array("y", output);
       this.epilogue = context.epilogue(k);
@@ -113,16 +117,20 @@ final class BlockedDepthwiseConv implements Lowering {
       Local yRow = k.let("y_row", row.start(k, output));
       Local wBlock = k.let("w_block", mul(row.block(), k.integer("w_stride", taps() * lanes)));
       for (RegisterTiling.Run run : tiling.runs()) {
-        k.loop(
-            "tile",
-            k.integer("tiles", run.tiles()),
-            tile -> {
-              Local column =
-                  k.let("column", add(mul(tile, run.width()), k.integer("start", run.start())));
-              k.micro(
-                  "tile_" + run.width(), () -> tile(row, column, run.width(), xRow, yRow, wBlock));
-            });
+        k.micro("run_" + run.width(), () -> run(row, run, xRow, yRow, wBlock));
       }
+    }
+
+    /** All tiles of a run, in one micro-kernel: a tile alone is shorter than a call. */
+    private void run(BlockRow row, RegisterTiling.Run run, Local xRow, Local yRow, Local wBlock) {
+      k.loop(
+          "tile",
+          k.integer("tiles", run.tiles()),
+          tile -> {
+            Local column =
+                k.let("column", add(mul(tile, run.width()), k.integer("start", run.start())));
+            tile(row, column, run.width(), xRow, yRow, wBlock);
+          });
     }
 
     private void tile(BlockRow row, Local column, int width, Local xRow, Local yRow, Local wBlock) {
@@ -136,22 +144,59 @@ final class BlockedDepthwiseConv implements Lowering {
       }
       int step = conv.window().stride().width() * lanes;
       Local xTile = k.let("x_tile", add(xRow, mul(column, step)));
-      k.loop(
-          "t",
-          k.integer("taps", taps()),
-          t -> {
-            Local at = k.let("at", add(xTile, tableLoad(offsets, t)));
-            Local weight = k.let("weight", load(w, add(wBlock, mul(t, lanes)), lanes));
-            for (int p = 0; p < width; p++) {
-              Local accumulator = accumulators.get(p);
-              k.set(accumulator, fma(load(x, add(at, p * step), lanes), weight, accumulator));
-            }
-          });
+      if (conv.window().kernel().width() <= WRITTEN_OUT) {
+        k.loop(
+            "ky",
+            k.integer("kernel_rows", conv.window().kernel().height()),
+            ky -> kernelRow(ky, xTile, wBlock, accumulators));
+      } else {
+        k.loop("t", k.integer("taps", taps()), t -> tap(t, xTile, wBlock, step, accumulators));
+      }
       for (int p = 0; p < width; p++) {
         Site site =
             Site.across(row.sample(), row.element(k, 0, add(column, p)), mul(row.block(), lanes));
         Expr value = epilogue.apply(accumulators.get(p), site);
         k.store(y, sum(yRow, mul(add(column, p), lanes)), value);
+      }
+    }
+
+    private void kernelRow(Local ky, Local xTile, Local wBlock, List<Local> accumulators) {
+      int columns = conv.window().kernel().width();
+      Local row =
+          k.let("x_row", add(xTile, mul(ky, k.integer("kernel_row_stride", kernelRowStride()))));
+      List<Local> weights = new ArrayList<>();
+      for (int kx = 0; kx < columns; kx++) {
+        Expr at = sum(wBlock, mul(ky, columns * lanes), index(kx * lanes));
+        weights.add(k.let("weight", load(w, at, lanes)));
+      }
+      int stride = conv.window().stride().width();
+      int dilation = conv.window().dilation().width();
+      int pixels = (accumulators.size() - 1) * stride + (columns - 1) * dilation + 1;
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        pixel(row, pixel, weights, accumulators);
+      }
+    }
+
+    /** Adds what an input pixel contributes to each result. */
+    private void pixel(Local row, int pixel, List<Local> weights, List<Local> accumulators) {
+      int stride = conv.window().stride().width();
+      Local value = null;
+      for (int kx = 0; kx < weights.size(); kx++) {
+        int first = pixel - kx * conv.window().dilation().width();
+        if (first >= 0 && first % stride == 0 && first / stride < accumulators.size()) {
+          value = value == null ? k.let("pixel", load(x, add(row, pixel * lanes), lanes)) : value;
+          Local accumulator = accumulators.get(first / stride);
+          k.set(accumulator, fma(value, weights.get(kx), accumulator));
+        }
+      }
+    }
+
+    private void tap(Local t, Local xTile, Local wBlock, int step, List<Local> accumulators) {
+      Local at = k.let("at", add(xTile, tableLoad(offsets(), t)));
+      Local weight = k.let("weight", load(w, add(wBlock, mul(t, lanes)), lanes));
+      for (int p = 0; p < accumulators.size(); p++) {
+        Local accumulator = accumulators.get(p);
+        k.set(accumulator, fma(load(x, add(at, p * step), lanes), weight, accumulator));
       }
     }
 
@@ -174,13 +219,21 @@ final class BlockedDepthwiseConv implements Lowering {
       return Packing.padded(Shape.of(conv.out()), blocks * lanes);
     }
 
-    private List<Integer> offsets() {
-      Pair dilation = conv.window().dilation();
-      List<Integer> offsets = new ArrayList<>();
-      for (int ky = 0; ky < conv.window().kernel().height(); ky++) {
-        for (int kx = 0; kx < conv.window().kernel().width(); kx++) {
-          offsets.add(ky * dilation.height() * input.rowStride() + kx * dilation.width() * lanes);
+    private int kernelRowStride() {
+      return conv.window().dilation().height() * input.rowStride();
+    }
+
+    /** Where each tap's input lies, from the first pixel of the window. */
+    private Array offsets() {
+      if (offsets == null) {
+        Pair kernel = conv.window().kernel();
+        List<Integer> values = new ArrayList<>();
+        for (int ky = 0; ky < kernel.height(); ky++) {
+          for (int kx = 0; kx < kernel.width(); kx++) {
+            values.add(ky * kernelRowStride() + kx * conv.window().dilation().width() * lanes);
+          }
         }
+        offsets = k.table("offsets", values);
       }
       return offsets;
     }
