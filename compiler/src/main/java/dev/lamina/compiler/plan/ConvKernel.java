@@ -56,7 +56,7 @@ final class ConvKernel {
     this.x = k.array("x", padded);
     this.weights = k.array("weights", context.packed("weight", weightPacking()));
     this.bias = conv.bias() ? k.array("bias", context.packed("bias", biasPacking())) : null;
-    this.offsets = k.table("offsets", offsets());
+    this.offsets = k.table("offsets", Taps.offsets(window, channels, in));
     this.y = k.array("y", context.output());
     this.epilogue = context.epilogue(k);
   }
@@ -79,21 +79,6 @@ final class ConvKernel {
   private Packing biasPacking() {
     int size = conv.groups() * blocks * tile.channels();
     return Packing.of(size, List.of(Packing.dim(conv.out(), 1)));
-  }
-
-  /** Where the taps of an output lie, from the input under its first tap. */
-  private List<Integer> offsets() {
-    List<Integer> table = new ArrayList<>(taps);
-    for (int c = 0; c < channels; c++) {
-      for (int ky = 0; ky < window.kernel().height(); ky++) {
-        for (int kx = 0; kx < window.kernel().width(); kx++) {
-          int row = ky * window.dilation().height();
-          int column = kx * window.dilation().width();
-          table.add(c * in.plane() + row * in.columns() + column);
-        }
-      }
-    }
-    return table;
   }
 
   /** A row of a block of channels: where it begins in each array. */

@@ -16,6 +16,10 @@ final class ConvLowering implements Lowering {
     Conv conv = (Conv) context.node().layer();
     Buffer padded =
         PadKernel.pad(context, context.input(0), conv.window().padding(), conv.paddingMode(), 0);
-    new ConvKernel(context, conv, padded).write();
+    if (PlanewiseConv.pays(conv, Planes.of(context.node().shape()))) {
+      new PlanewiseConv(context, conv, padded).write();
+    } else {
+      new ConvKernel(context, conv, padded).write();
+    }
   }
 }

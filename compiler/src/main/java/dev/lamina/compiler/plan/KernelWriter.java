@@ -60,6 +60,18 @@ public final class KernelWriter {
     return declare(name, Array.Kind.TABLE, new Reference.Fixed(new Operand.Table(values)));
   }
 
+  /** Rows of working space, which are picked with {@link #row}. */
+  public Array rows(String name, int count, int floats) {
+    return declare(name, Array.Kind.ROWS, new Reference.Rows(count, floats));
+  }
+
+  /** Row {@code index} of {@code rows}. */
+  public Array row(String name, Array rows, Expr index) {
+    Array row = new Array(unique(name), Array.Kind.ROW);
+    add(new Stmt.Row(row, rows, index));
+    return row;
+  }
+
   private Array declare(String name, Array.Kind kind, Reference reference) {
     Array array = new Array(unique(name), kind);
     arrays.add(array);

@@ -3,7 +3,9 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.source.Span;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Schedules a graph for a target. The same graph, target and options give the same plan. */
 public final class Planner {
@@ -22,8 +24,22 @@ public final class Planner {
         target,
         resolve(draft, memory),
         LoadProgramBuilder.build(draft.packedWeights()),
-        memory.sizes(),
+        scratch(memory, draft),
         chunk);
+  }
+
+  /** The scratch arrays: those of the buffers, then the rows that all steps share. */
+  private static List<Integer> scratch(MemoryPlanner.Memory memory, Draft draft) {
+    List<Reference.Rows> rows =
+        draft.steps().stream()
+            .flatMap(s -> s.arrays().stream())
+            .filter(Reference.Rows.class::isInstance)
+            .map(Reference.Rows.class::cast)
+            .toList();
+    int count = rows.stream().mapToInt(Reference.Rows::count).max().orElse(0);
+    int floats = rows.stream().mapToInt(Reference.Rows::floats).max().orElse(0);
+    return Stream.concat(memory.sizes().stream(), Collections.nCopies(count, floats).stream())
+        .toList();
   }
 
   /** As many samples as fit into the scratch memory that is allowed. */
@@ -62,6 +78,9 @@ public final class Planner {
   private static Operand resolve(Reference reference, Draft draft, MemoryPlanner.Memory memory) {
     if (reference instanceof Buffer buffer) {
       return draft.isBound(buffer) ? draft.binding(buffer) : memory.places().get(buffer.storage());
+    }
+    if (reference instanceof Reference.Rows rows) {
+      return new Operand.ScratchRows(memory.sizes().size(), rows.count());
     }
     return ((Reference.Fixed) reference).operand();
   }

@@ -128,6 +128,6 @@ public final class PlanExecutor {
       return List.of(t.values().stream().mapToInt(Integer::intValue).toArray());
     }
     Operand.ScratchRows rows = (Operand.ScratchRows) operand;
-    return List.of((Object) Arrays.copyOfRange(scratch, rows.first(), rows.first() + rows.count()));
+    return List.of(scratch, rows.first());
   }
 }
