@@ -18,11 +18,13 @@ import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.AvgPool;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.MaxPool;
+import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
+import dev.lamina.compiler.loop.Type;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +33,11 @@ import java.util.List;
  * windows lie inside it are done several at a time.
  */
 final class BlockedPool implements Lowering {
+  /** Results a tile at most. */
   private static final int TILE = 4;
+
+  /** Columns of a window that are written out. */
+  private static final int WRITTEN_OUT = 7;
 
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
@@ -77,6 +83,9 @@ final class BlockedPool implements Lowering {
     private final Array y;
     private final Epilogue epilogue;
 
+    /** Whether the largest of non-negative values is found by their bits: one instruction. */
+    private final boolean asBits;
+
     Body(LoweringContext context, KernelWriter k) {
       this.k = k;
       this.lanes = context.lanes();
@@ -90,6 +99,10 @@ final class BlockedPool implements Lowering {
       this.x = k.array("x", input.buffer());
       this.y = k.array("y", output);
       this.epilogue = context.epilogue(k);
+      this.asBits =
+          average == null
+              && window.dilation().equals(Pair.ONE)
+              && NonNegative.holds(context.graph(), context.node().inputs().get(0));
     }
 
     /** A range of the window's taps, and how much of the window lies over the padded plane. */
@@ -117,10 +130,12 @@ final class BlockedPool implements Lowering {
       int results = output.shape().size(-1);
       int from = Math.min(results, firstInside());
       int to = Math.max(from, Math.min(results, endInside()));
-      int tiles = (to - from) / TILE;
       edge(row, vertical, xBlock, yRow, 0, from);
-      inside(row, vertical, xBlock, yRow, from, TILE, tiles);
-      inside(row, vertical, xBlock, yRow, from + tiles * TILE, 1, to - from - tiles * TILE);
+      if (from < to) {
+        for (RegisterTiling.Run run : RegisterTiling.of(to - from, 1, TILE).runs()) {
+          k.micro("run_" + run.width(), () -> inside(row, vertical, xBlock, yRow, from, run));
+        }
+      }
       edge(row, vertical, xBlock, yRow, to, results);
     }
 
@@ -136,17 +151,16 @@ final class BlockedPool implements Lowering {
       return room < 0 ? 0 : room / window.stride().width() + 1;
     }
 
+    /** The results {@code run} from column {@code first} on. */
     private void inside(
-        BlockRow row, Taps vertical, Local xBlock, Local yRow, int start, int width, int tiles) {
-      if (tiles == 0) {
-        return;
-      }
+        BlockRow row, Taps vertical, Local xBlock, Local yRow, int first, RegisterTiling.Run run) {
       k.loop(
           "tile",
-          k.integer("tiles", tiles),
+          k.integer("tiles", run.tiles()),
           tile -> {
-            Local column = k.let("column", add(mul(tile, width), k.integer("start", start)));
-            k.micro("tile_" + width, () -> insideTile(row, vertical, xBlock, yRow, column, width));
+            Expr start = k.integer("start", first + run.start());
+            Local column = k.let("column", add(mul(tile, run.width()), start));
+            insideTile(row, vertical, xBlock, yRow, column, run.width());
           });
     }
 
@@ -156,33 +170,53 @@ final class BlockedPool implements Lowering {
       for (int p = 0; p < width; p++) {
         results.add(k.let("result", identity()));
       }
-      int stride = window.stride().width();
-      Expr left =
-          mul(sub(mul(column, stride), k.integer("pad_left", window.padding().left())), lanes);
-      Local xTile = k.let("x_tile", add(xBlock, left));
+      Expr left = sub(mul(column, window.stride().width()), k.integer("pad_left", padLeft()));
+      Local xTile = k.let("x_tile", add(xBlock, mul(left, lanes)));
       k.loop(
           "ky",
           vertical.from(),
           vertical.to(),
           1,
-          ky -> {
-            Local at = k.let("at", add(xTile, tapRow(vertical, ky)));
-            for (int p = 0; p < width; p++) {
-              for (int kx = 0; kx < window.kernel().width(); kx++) {
-                int tap = (p * stride + kx * window.dilation().width()) * lanes;
-                k.set(results.get(p), combine(results.get(p), load(x, add(at, tap), lanes)));
-              }
-            }
-          });
+          ky -> windowRow(k.let("at", add(xTile, tapRow(vertical, ky))), results));
       Expr covered = index(window.kernel().width());
+      Taps horizontal = new Taps(null, index(0), covered, covered);
       for (int p = 0; p < width; p++) {
-        finish(
-            row,
-            vertical,
-            new Taps(null, index(0), covered, covered),
-            yRow,
-            add(column, p),
-            results.get(p));
+        finish(row, vertical, horizontal, yRow, add(column, p), results.get(p));
+      }
+    }
+
+    private int padLeft() {
+      return window.padding().left();
+    }
+
+    /** A row of the windows: each pixel is loaded once for all results that it contributes to. */
+    private void windowRow(Local at, List<Local> results) {
+      int stride = window.stride().width();
+      int dilation = window.dilation().width();
+      int columns = window.kernel().width();
+      if (columns > WRITTEN_OUT) {
+        k.loop(
+            "kx",
+            index(columns),
+            kx -> {
+              Local tap = k.let("tap", add(at, mul(kx, dilation * lanes)));
+              for (int p = 0; p < results.size(); p++) {
+                k.set(results.get(p), combine(results.get(p), element(tap, p * stride)));
+              }
+            });
+        return;
+      }
+      int pixels = (results.size() - 1) * stride + (columns - 1) * dilation + 1;
+      for (int pixel = 0; pixel < pixels; pixel++) {
+        Local element = null;
+        for (int kx = 0; kx < columns; kx++) {
+          int first = pixel - kx * dilation;
+          if (first >= 0 && first % stride == 0 && first / stride < results.size()) {
+            element = element == null ? k.let("element", element(at, pixel)) : element;
+            Local result = results.get(first / stride);
+            k.set(result, combine(result, element));
+          }
+        }
       }
     }
 
@@ -225,7 +259,7 @@ final class BlockedPool implements Lowering {
                 1,
                 kx -> {
                   Expr tap = mul(kx, window.dilation().width() * lanes);
-                  k.set(result, combine(result, load(x, add(at, tap), lanes)));
+                  k.set(result, combine(result, element(add(at, tap), 0)));
                 });
           });
       finish(row, vertical, horizontal, yRow, column, result);
@@ -263,7 +297,16 @@ final class BlockedPool implements Lowering {
       return new Taps(first, from, to, covered);
     }
 
+    /** What is combined: of values that are not negative, the raw bits, which order as they do. */
+    private Expr element(Expr at, int pixel) {
+      Expr value = load(x, add(at, pixel * lanes), lanes);
+      return asBits ? value.abs().bits() : value;
+    }
+
     private Expr identity() {
+      if (asBits) {
+        return new Expr.IntConst(0, Type.ints(lanes));
+      }
       return constant(average == null ? Float.NEGATIVE_INFINITY : 0f, lanes);
     }
 
@@ -273,7 +316,10 @@ final class BlockedPool implements Lowering {
 
     private void finish(
         BlockRow row, Taps vertical, Taps horizontal, Local yRow, Expr column, Expr result) {
-      Expr pooled = average == null ? result : div(result, divisor(vertical, horizontal));
+      Expr pooled = asBits ? result.fromBits() : result;
+      if (average != null) {
+        pooled = div(result, divisor(vertical, horizontal));
+      }
       Site site = Site.across(row.sample(), row.element(k, 0, column), mul(row.block(), lanes));
       k.store(y, add(yRow, mul(column, lanes)), epilogue.apply(pooled, site));
     }

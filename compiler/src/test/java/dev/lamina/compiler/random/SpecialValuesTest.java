@@ -46,6 +46,15 @@ class SpecialValuesTest {
     }
   }
 
+  /** Behind a relu, the largest value is found by its bits. */
+  @ParameterizedTest
+  @EnumSource
+  void travelThroughPoolingOfNonNegativeValues(Target target) throws Exception {
+    for (int seed = 0; seed < 10; seed++) {
+      check("input(9, 7, 9) -> relu -> maxpool(3, 2, 1)", new Choices(seed), target);
+    }
+  }
+
   private static void check(String text, Choices choices, Target target) throws Exception {
     Graph graph = Elaborations.graph(text);
     Map<String, Tensor> weights = Agreement.weights(graph, 1);
