@@ -35,6 +35,7 @@ class PassesTest {
       textBlock =
           """
           remove-no-ops        | input(4) -> dropout -> linear(3) -> identity | linear
+          remove-no-ops        | input(2, 4, 6) -> relu -> adaptiveavgpool((4, 6)) -> adaptivemaxpool((2, 6)) | relu adaptivemaxpool
           remove-no-ops        | input(4) -> identity                         |
           fold-batch-norm      | input(2, 5, 5) -> conv(3, 3) -> batchnorm    | conv
           fold-batch-norm      | input(2, 5, 5) -> conv(3, 3, bias=false) -> batchnorm(affine=false) | conv
