@@ -3,6 +3,7 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Linear;
+import java.util.List;
 
 /**
  * Fully connected layers with lanes over output features: weights packed in pairs of vectors, input
@@ -15,6 +16,14 @@ final class BlockedLinear implements Lowering {
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
     return target.vectorApi() && node.layer() instanceof Linear && Epilogue.pooling(node).isEmpty();
+  }
+
+  @Override
+  public List<Layouts> layouts(Node node, Graph graph, Target target) {
+    Node operand = graph.node(node.inputs().get(0));
+    return Views.flattened(operand, graph, target.lanes())
+        .map(f -> List.of(Layouts.rowMajor(node), new Layouts(List.of(f), Layout.rowMajor())))
+        .orElseGet(() -> List.of(Layouts.rowMajor(node)));
   }
 
   @Override

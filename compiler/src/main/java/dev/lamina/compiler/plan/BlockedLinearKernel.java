@@ -37,6 +37,7 @@ final class BlockedLinearKernel {
   private final int lanes;
   private final int allPairs;
   private final int rowsPerSample;
+  private final int inputs;
 
   BlockedLinearKernel(LoweringContext context, int allPairs) {
     this.context = context;
@@ -45,6 +46,7 @@ final class BlockedLinearKernel {
     this.allPairs = allPairs;
     Shape shape = context.output().shape();
     this.rowsPerSample = Math.toIntExact(shape.elements(0, shape.rank() - 1));
+    this.inputs = context.input(0).floats() / rowsPerSample;
   }
 
   /** Adds the step for {@code groups} groups of {@code pairs} pairs, from pair {@code first}. */
@@ -63,7 +65,7 @@ final class BlockedLinearKernel {
           Local group = k.let("group", sub(unit, mul(tile, k.integer("groups", groups))));
           body.unit(sampleTile, tile, group, batch);
         });
-    k.step(samples, tiles * groups, (long) linear.in() * pairs * 2 * lanes / 20);
+    k.step(samples, tiles * groups, (long) inputs * pairs * 2 * lanes / 20);
   }
 
   private final class Body {
@@ -85,8 +87,8 @@ final class BlockedLinearKernel {
       this.k = k;
       this.first = first;
       this.pairs = pairs;
-      this.parts = Math.max(1, Math.min(linear.in(), IN_FLIGHT / (2 * pairs)));
-      this.length = linear.in() / parts;
+      this.parts = Math.max(1, Math.min(inputs, IN_FLIGHT / (2 * pairs)));
+      this.length = inputs / parts;
       this.x = k.array("x", context.input(0));
       this.w = k.array("w", context.packed("weight", weights()));
       this.bias = linear.bias() ? k.array("bias", context.packed("bias", bias())) : null;
@@ -149,7 +151,7 @@ final class BlockedLinearKernel {
     }
 
     private Expr wAt(Expr pair) {
-      return mul(pair, k.integer("w_stride", linear.in() * 2 * lanes));
+      return mul(pair, k.integer("w_stride", inputs * 2 * lanes));
     }
 
     private Expr start(Expr vector) {
@@ -158,7 +160,7 @@ final class BlockedLinearKernel {
 
     /** All pairs of a row; all parts at once. */
     private void single(Expr row, Local pair) {
-      Local xRow = k.let("x_row", mul(row, k.integer("inputs", linear.in())));
+      Local xRow = k.let("x_row", mul(row, k.integer("inputs", inputs)));
       List<Local> w0 = new ArrayList<>();
       List<Local> accumulators = new ArrayList<>();
       for (int p = 0; p < pairs; p++) {
@@ -178,11 +180,11 @@ final class BlockedLinearKernel {
               step(add(i, part * length), part, xRow, w0, accumulators);
             }
           });
-      if (parts * length < linear.in()) {
+      if (parts * length < inputs) {
         k.loop(
             "i",
             k.integer("rest", parts * length),
-            k.integer("inputs", linear.in()),
+            k.integer("inputs", inputs),
             1,
             i -> step(i, parts - 1, xRow, w0, accumulators));
       }
@@ -207,7 +209,7 @@ final class BlockedLinearKernel {
 
     /** All pairs, one after another, of a tile of rows; the parts one after another. */
     private void tile(Local from, Local pair) {
-      Local xTile = k.let("x_tile", mul(from, k.integer("inputs", linear.in())));
+      Local xTile = k.let("x_tile", mul(from, k.integer("inputs", inputs)));
       for (int p = 0; p < pairs; p++) {
         Local wPair = k.let("w_pair", wAt(add(pair, p)));
         Local vector = k.let("vector", add(mul(pair, 2), 2 * p));
@@ -220,7 +222,7 @@ final class BlockedLinearKernel {
     private void tilePair(Local from, Local xTile, Local wPair, Local vector, int vectorInGroup) {
       List<Local> totals = new ArrayList<>();
       for (int part = 0; part < parts; part++) {
-        int end = part == parts - 1 ? linear.in() : (part + 1) * length;
+        int end = part == parts - 1 ? inputs : (part + 1) * length;
         part(part * length, end, part, vector, xTile, wPair, totals);
       }
       for (int i = 0; i < totals.size(); i++) {
@@ -246,7 +248,7 @@ final class BlockedLinearKernel {
             Local w1 = k.let("weight", load(w, add(wStep, lanes), lanes));
             Local xStep = k.let("x_step", add(xTile, i));
             for (int r = 0; r < TILE; r++) {
-              Local input = k.let("input", splat(load(x, add(xStep, r * linear.in())), lanes));
+              Local input = k.let("input", splat(load(x, add(xStep, r * inputs)), lanes));
               k.set(accumulators.get(2 * r), fma(input, w0, accumulators.get(2 * r)));
               k.set(accumulators.get(2 * r + 1), fma(input, w1, accumulators.get(2 * r + 1)));
             }
@@ -279,11 +281,14 @@ final class BlockedLinearKernel {
     }
   }
 
-  /** Pairs of vectors, then inputs, then the pair's features. */
+  /** Pairs of vectors, then inputs in the order of memory, then the pair's features. */
   private Packing weights() {
-    Dim out = Packing.blocked(linear.out(), 2 * lanes, linear.in() * 2 * lanes, 1);
-    Dim in = Packing.dim(linear.in(), 2 * lanes);
-    return Packing.of(Math.multiplyExact(allPairs * 2 * lanes, linear.in()), List.of(out, in));
+    Dim out = Packing.blocked(linear.out(), 2 * lanes, inputs * 2 * lanes, 1);
+    Dim in =
+        context.input(0).layout() instanceof Layout.Flattened f
+            ? new Dim(linear.in(), f.terms(2 * lanes))
+            : Packing.dim(linear.in(), 2 * lanes);
+    return Packing.of(Math.multiplyExact(allPairs * 2 * lanes, inputs), List.of(out, in));
   }
 
   private Packing bias() {

@@ -3,6 +3,8 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.layer.Margins;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
+import dev.lamina.runtime.LoadProgram.Term;
+import java.util.List;
 
 /** Where the elements of a sample of a value lie in a buffer. */
 public sealed interface Layout {
@@ -81,6 +83,36 @@ public sealed interface Layout {
     public String toString() {
       String text = lanes == 1 ? "planes" : "blocks of " + lanes + " channels";
       return border.equals(Margins.NONE) ? text : text + " with border";
+    }
+  }
+
+  /**
+   * A vector that was planes and still lies as they did, in filled blocks of {@code lanes} channels
+   * without a border.
+   */
+  record Flattened(Shape planes, int lanes) implements Layout {
+    @Override
+    public int floats(Shape shape) {
+      return blocks().floats(planes);
+    }
+
+    /** The layout as planes. */
+    Blocked blocks() {
+      return new Blocked(lanes);
+    }
+
+    /** Where the elements of the vector lie, {@code stride} apart: the terms of their index. */
+    List<Term> terms(int stride) {
+      int plane = Window.rowsOf(planes) * planes.size(-1);
+      return List.of(
+          new Term(plane * lanes, 0, plane * lanes * stride),
+          new Term(plane, lanes, stride),
+          new Term(1, plane, lanes * stride));
+    }
+
+    @Override
+    public String toString() {
+      return "flattened " + blocks();
     }
   }
 }

@@ -20,6 +20,11 @@ final class LayoutConversion {
 
   /** Adds the steps that copy {@code from} to {@code to}, buffers of one shape. */
   static void convert(LoweringContext context, Buffer from, Buffer to) {
+    if (from.layout() instanceof Layout.Flattened f) {
+      Buffer planes = new Buffer(from.storage(), f.planes(), f.blocks());
+      convert(context, planes, new Buffer(to.storage(), f.planes(), to.layout()));
+      return;
+    }
     BorderKernel.zero(context, to);
     Shape shape = from.shape();
     int channels = shape.size(0);

@@ -53,6 +53,10 @@ final class LayoutPlanner {
     }
     List<Layouts> result = new ArrayList<>();
     for (int n = 0; n < chosen.size(); n++) {
+      if (chosen.get(n).output() instanceof Layout.Flattened) {
+        result.add(chosen.get(n));
+        continue;
+      }
       List<Layout> inputs = new ArrayList<>();
       for (int i = 0; i < graph.node(n).inputs().size(); i++) {
         inputs.add(
@@ -83,8 +87,13 @@ final class LayoutPlanner {
   }
 
   private List<Layouts> alternatives(Node node) {
-    if (node.layer() instanceof Input || Views.isView(node)) {
+    if (node.layer() instanceof Input) {
       return List.of(Layouts.rowMajor(node));
+    }
+    if (Views.isView(node)) {
+      return Views.flattened(node, graph, target.lanes())
+          .map(f -> List.of(Layouts.rowMajor(node), new Layouts(List.of(f.blocks()), f)))
+          .orElseGet(() -> List.of(Layouts.rowMajor(node)));
     }
     return Lowerings.of(node, graph, target).orElseThrow().layouts(node, graph, target);
   }
