@@ -19,6 +19,7 @@ import dev.lamina.runtime.TensorSource;
 import dev.lamina.runtime.WeightsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,7 @@ final class Compilation {
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = file.open()) {
         file.match(tensors, graph);
+        file.unheeded(tensors).forEach(diagnostics::warning);
       } catch (WeightsException e) {
         throw refuse(e, place);
       }
@@ -126,11 +128,10 @@ final class Compilation {
   }
 
   private CompilationException refuse(WeightsException e, Optional<Span> place) {
-    if (place.isPresent()) {
-      diagnostics.error(place.get(), e.getMessage());
-    } else {
-      diagnostics.error(e.getMessage());
-    }
+    String[] parts = e.getMessage().split("\nhint: ", 2);
+    Diagnostics.Entry entry =
+        place.isPresent() ? diagnostics.error(place.get(), parts[0]) : diagnostics.error(parts[0]);
+    Arrays.stream(parts).skip(1).forEach(entry::hint);
     return new CompilationException(diagnostics.all());
   }
 

@@ -69,17 +69,32 @@ public final class CompileOptions {
     return DEFAULTS;
   }
 
-  /** The shape of the only input, without its batch, where the source does not declare one. */
+  /**
+   * The shape of the only input, without its batch, where the source does not declare one.
+   *
+   * @throws IllegalArgumentException if there is no size, or one below 1
+   */
   public CompileOptions shape(int... sizes) {
     return shape(Optional.empty(), sizes);
   }
 
-  /** The shape of the input of that name, without its batch. */
+  /**
+   * The shape of the input of that name, without its batch.
+   *
+   * @throws IllegalArgumentException if there is no size, or one below 1
+   */
   public CompileOptions shape(String input, int... sizes) {
+    Objects.requireNonNull(input, "the input's name is null");
     return shape(Optional.of(input), sizes);
   }
 
   private CompileOptions shape(Optional<String> input, int... sizes) {
+    Objects.requireNonNull(sizes, "the sizes are null");
+    if (sizes.length == 0 || Arrays.stream(sizes).anyMatch(s -> s < 1)) {
+      throw new IllegalArgumentException(
+          "a shape has one size or more, each at least 1, without the batch: shape(3, 32, 32); got "
+              + Arrays.toString(sizes));
+    }
     Values changed = values.copy();
     changed.shapes.put(input, Arrays.stream(sizes).boxed().toList());
     return new CompileOptions(changed);
@@ -124,6 +139,7 @@ public final class CompileOptions {
 
   /** The package of the generated class, instead of what the source says. */
   public CompileOptions packageName(String name) {
+    Objects.requireNonNull(name, "the package's name is null");
     Values changed = values.copy();
     changed.packageName = Optional.of(name);
     return new CompileOptions(changed);
@@ -135,6 +151,7 @@ public final class CompileOptions {
    * @throws IllegalArgumentException if there is no such pass
    */
   public CompileOptions withoutPass(String name) {
+    Objects.requireNonNull(name, "the pass's name is null");
     if (!Passes.names().contains(name)) {
       throw new IllegalArgumentException(
           "there is no pass '" + name + "'; the passes are " + String.join(", ", Passes.names()));
@@ -150,6 +167,7 @@ public final class CompileOptions {
    * @throws IllegalArgumentException if there is none
    */
   public CompileOptions targets(Set<Target> targets) {
+    Objects.requireNonNull(targets, "the targets are null");
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("no target is given");
     }

@@ -27,6 +27,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A network that was found right: to be loaded at once or written as a jar. Immutable. */
@@ -90,6 +91,7 @@ public final class CompiledNetwork {
    * @throws IllegalArgumentException if the options ask for what is not there
    */
   public Network load(LoadOptions load) {
+    Objects.requireNonNull(load, "the options are null");
     boolean fromFile = load.weights().isEmpty() && weights instanceof WeightsInput.File;
     LoadOptions complete = fromFile ? ((WeightsInput.File) weights).in(load) : load;
     boolean random = complete.weights().isEmpty() && weights instanceof WeightsInput.Random;
@@ -120,6 +122,8 @@ public final class CompiledNetwork {
    * @throws IOException if it cannot be written; what was there before stays
    */
   public void writeJar(Path jar) throws IOException {
+    Objects.requireNonNull(jar, "the jar's path is null");
+    JarWriter.requireTarget(jar);
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = file.open()) {
         RawWeights raw = RawWeights.of(tensors, file.match(tensors, graph));
@@ -140,6 +144,7 @@ public final class CompiledNetwork {
    * @throws WeightsException if there are no weights, or they do not fit
    */
   public void writeOnnx(OutputStream out) throws IOException {
+    Objects.requireNonNull(out, "the stream is null");
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = file.open()) {
         OnnxExporter.export(graph, tensors, file.match(tensors, graph), out);
@@ -169,10 +174,11 @@ public final class CompiledNetwork {
   }
 
   private List<Plan> plans() {
-    return options.targets().stream().map(this::plan).toList();
+    return options.targets().parallelStream().map(this::plan).toList();
   }
 
   private Plan plan(Target target) {
+    Objects.requireNonNull(target, "the target is null");
     try {
       return Planner.plan(optimised, target, PlanOptions.defaults());
     } catch (ArithmeticException e) {

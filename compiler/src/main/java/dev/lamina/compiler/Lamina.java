@@ -5,6 +5,7 @@ import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.source.Source;
 import dev.lamina.runtime.RuntimeVersion;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The compiler: from the text of a network to a class that computes it.
@@ -42,6 +43,8 @@ public final class Lamina {
    * @throws CompilationException if it cannot be read or is wrong, or does not go with the options
    */
   public static CompiledNetwork compile(Path file, CompileOptions options) {
+    Objects.requireNonNull(file, "the file is null");
+    Objects.requireNonNull(options, "the options are null");
     Diagnostics diagnostics = new Diagnostics();
     return Compilation.run(SourceFile.read(file, diagnostics), options, diagnostics);
   }
@@ -73,6 +76,9 @@ public final class Lamina {
    * @throws CompilationException if it is wrong, or does not go with the options
    */
   public static CompiledNetwork compile(String name, String text, CompileOptions options) {
+    Objects.requireNonNull(name, "the name is null");
+    Objects.requireNonNull(text, "the text is null");
+    Objects.requireNonNull(options, "the options are null");
     return Compilation.run(Source.ofText(name, text), options, new Diagnostics());
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads source files. */
 final class SourceFile {
@@ -44,6 +45,13 @@ final class SourceFile {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(LIMIT);
+    }
+    Optional<ForeignFile> foreign = ForeignFile.of(bytes);
+    if (foreign.isPresent()) {
+      diagnostics
+          .error(file + " is " + foreign.get().what() + ", expected a .nn file")
+          .hint(foreign.get().hint());
+      return "";
     }
     if (bytes.length == LIMIT) {
       diagnostics

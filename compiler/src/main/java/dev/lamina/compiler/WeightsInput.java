@@ -37,6 +37,11 @@ sealed interface WeightsInput {
       return result;
     }
 
+    /** What the options ask for that concerns no tensor. */
+    List<String> unheeded(TensorSource tensors) {
+      return WeightsCheck.unheeded(tensors.name(), tensors.tensors(), in(LoadOptions.defaults()));
+    }
+
     /** Which tensor each parameter is, in the network's order. */
     Map<String, TensorInfo> match(TensorSource tensors, Graph graph) {
       Map<String, TensorInfo> matched =

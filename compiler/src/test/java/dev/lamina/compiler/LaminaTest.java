@@ -18,7 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class LaminaTest {
@@ -114,6 +118,73 @@ class LaminaTest {
     assertThrows(IllegalArgumentException.class, () -> options.withoutPass("fold"));
     assertThrows(
         IllegalArgumentException.class, () -> options.targets(EnumSet.noneOf(Target.class)));
+  }
+
+  @Test
+  void refusesAShapeWithoutSizes() {
+    CompileOptions options = CompileOptions.defaults();
+    for (int[] sizes : new int[][] {{}, {0}, {3, -1}}) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> options.shape(sizes)).getMessage();
+      assertTrue(message.contains("each at least 1") && message.endsWith("]"), message);
+    }
+  }
+
+  @Test
+  void namesTheArgumentThatIsNull() {
+    CompileOptions options = CompileOptions.defaults();
+    CompiledNetwork network = Lamina.compile("input(3) -> relu");
+    Map<String, Executable> calls =
+        Map.ofEntries(
+            Map.entry("the file is null", () -> Lamina.compile((Path) null)),
+            Map.entry("the text is null", () -> Lamina.compile((String) null)),
+            Map.entry("the options are null", () -> Lamina.compile("input(3)", null)),
+            Map.entry("the name is null", () -> Lamina.compile(null, "input(3)", options)),
+            Map.entry("the sizes are null", () -> options.shape((int[]) null)),
+            Map.entry("the input's name is null", () -> options.shape((String) null, 3)),
+            Map.entry("the weights' path is null", () -> options.weights(null)),
+            Map.entry("the prefix is null", () -> options.stripPrefix(null)),
+            Map.entry("the pattern is null", () -> options.ignore(null)),
+            Map.entry("the package's name is null", () -> options.packageName(null)),
+            Map.entry("the pass's name is null", () -> options.withoutPass(null)),
+            Map.entry("the targets are null", () -> options.targets(null)),
+            Map.entry("the jar's path is null", () -> network.writeJar(null)),
+            Map.entry("the stream is null", () -> network.writeOnnx(null)),
+            Map.entry("the target is null", () -> network.explain(null)));
+    calls.forEach(
+        (message, call) ->
+            assertEquals(message, assertThrows(NullPointerException.class, call).getMessage()));
+    assertThrows(NullPointerException.class, () -> network.load((LoadOptions) null));
+  }
+
+  @Test
+  void aJarIsNotWrittenWhereThereIsADirectory() throws IOException {
+    CompiledNetwork network = Lamina.compile("input(3) -> relu");
+    IOException folder = assertThrows(IOException.class, () -> network.writeJar(directory));
+    assertEquals(directory + " is a directory; give the name of a jar in it", folder.getMessage());
+    Path lost = directory.resolve("none/x.jar");
+    IOException none = assertThrows(IOException.class, () -> network.writeJar(lost));
+    assertTrue(none.getMessage().startsWith("there is no directory "), none.getMessage());
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
+  void warnsOfOptionsThatConcernNoTensor() throws IOException {
+    Path weights = directory.resolve("w.safetensors");
+    Files.write(weights, new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
+    CompileOptions options =
+        CompileOptions.defaults().weights(weights).ignore("aux.*").stripPrefix("module.");
+    List<String> warnings =
+        Lamina.compile("input(3) -> relu", options).warnings().stream()
+            .map(Diagnostic::message)
+            .toList();
+    assertEquals(
+        List.of(
+            "no name in " + weights + " begins with the prefix 'module.' to take off",
+            "no tensor of " + weights + " matches the pattern 'aux.*' to ignore"),
+        warnings);
   }
 
   @Test

@@ -59,6 +59,12 @@ record SafeTensorsHeader(List<Entry> entries, long dataStart, long length) {
   static int headerLength(byte[] prefix, String file) {
     ForeignFormats.refuse(prefix, file);
     long length = ByteBuffer.wrap(prefix).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong();
+    if (length == 0) {
+      throw new WeightsException(
+          file
+              + " is not a safetensors file: it begins with 8 bytes of zero, where the length of"
+              + " its header should stand; was its download broken off?");
+    }
     if (length < 0 || length > MAX_HEADER) {
       throw new WeightsException(
           String.format(

@@ -48,6 +48,40 @@ public final class WeightsCheck {
     return matched;
   }
 
+  /**
+   * What {@code options} ask for that concerns none of the tensors, in words: a slip, most likely.
+   */
+  public static List<String> unheeded(String file, List<TensorInfo> tensors, LoadOptions options) {
+    List<String> texts = new ArrayList<>();
+    String prefix = options.stripPrefix();
+    boolean stripped = prefix.isEmpty();
+    for (TensorInfo tensor : tensors) {
+      stripped |= tensor.name().startsWith(prefix);
+    }
+    if (!stripped) {
+      texts.add("no name in " + file + " begins with the prefix '" + prefix + "' to take off");
+    }
+    for (String pattern : options.ignore()) {
+      Pattern glob = glob(pattern);
+      boolean matches = false;
+      for (TensorInfo tensor : tensors) {
+        matches |= isMatched(glob, tensor.name(), prefix);
+      }
+      if (!matches) {
+        texts.add("no tensor of " + file + " matches the pattern '" + pattern + "' to ignore");
+      }
+    }
+    return texts;
+  }
+
+  private static String stripped(String name, String prefix) {
+    return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+  }
+
+  private static boolean isMatched(Pattern glob, String name, String prefix) {
+    return glob.matcher(name).matches() || glob.matcher(stripped(name, prefix)).matches();
+  }
+
   private void collect(List<TensorInfo> tensors) {
     List<Pattern> ignored = new ArrayList<>();
     for (String pattern : options.ignore()) {
@@ -56,10 +90,10 @@ public final class WeightsCheck {
     String prefix = options.stripPrefix();
     for (TensorInfo tensor : tensors) {
       String name = tensor.name();
-      String stripped = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+      String stripped = stripped(name, prefix);
       boolean skip = false;
       for (Pattern pattern : ignored) {
-        skip |= pattern.matcher(name).matches() || pattern.matcher(stripped).matches();
+        skip |= isMatched(pattern, name, prefix);
       }
       if (!skip && found.put(stripped, tensor) != null) {
         throw new WeightsException(
@@ -174,12 +208,11 @@ public final class WeightsCheck {
       return String.format(
           "\nhint: LoadOptions.ignore(\"%1$s\") or --ignore '%1$s' leaves tensors out", pattern);
     }
-    return "";
+    return misshapen.isEmpty() ? new OtherNames(missing, leftOver.values()).hint() : "";
   }
 
   /**
-   * What must be taken off names in the file so that at least half of the missing are there, or
-   * null.
+   * What must be taken off names in the file so that nearly all of the missing are there, or null.
    */
   private String commonPrefix() {
     Map<String, String> bySuffix = new HashMap<>();
@@ -198,7 +231,7 @@ public final class WeightsCheck {
         best = best == null || count > votes.get(best) ? prefix : best;
       }
     }
-    boolean enough = best != null && votes.get(best) * 2 >= missing.size();
+    boolean enough = best != null && votes.get(best) * 5 >= missing.size() * 4;
     return enough && best.equals(name(best)) ? best : null;
   }
 
@@ -221,7 +254,7 @@ public final class WeightsCheck {
   }
 
   /** A name as messages show it: quoted if it is not what PyTorch would write. */
-  private static String name(String name) {
+  static String name(String name) {
     return name.matches("[\\w.]{1,200}") ? name : Text.quote(name);
   }
 }

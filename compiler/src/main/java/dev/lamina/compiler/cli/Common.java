@@ -1,7 +1,9 @@
 package dev.lamina.compiler.cli;
 
+import dev.lamina.runtime.LoadOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What every command has. */
@@ -20,6 +22,20 @@ final class Common {
       description = "show this help")
   @SuppressWarnings("UnusedVariable") // picocli's
   private boolean help;
+
+  /** Wrong usage of the command. */
+  ParameterException misuse(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  /** The value of {@code --threads}, checked. */
+  int threads(int count) {
+    if (count < 1 || count > LoadOptions.MAX_THREADS) {
+      throw misuse(
+          "--threads: expected 1 to " + LoadOptions.MAX_THREADS + ", but " + count + " was given");
+    }
+    return count;
+  }
 
   /** The console, as quiet as was asked for. */
   Console console() {

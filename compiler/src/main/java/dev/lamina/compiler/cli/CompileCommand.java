@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code lamina compile}. */
 @Command(
@@ -36,7 +40,21 @@ final class CompileCommand implements Callable<Integer> {
   enum Stage {
     graph,
     loops,
-    asm
+    asm;
+
+    /** Reads one. */
+    static final class Converter implements ITypeConverter<Stage> {
+      @Override
+      public Stage convert(String text) {
+        return Arrays.stream(values())
+            .filter(s -> s.name().equals(text.toLowerCase(Locale.ROOT)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new TypeConversionException(
+                        "expected graph, loops or asm, but '" + text + "' was given"));
+      }
+    }
   }
 
   @Mixin private Common common;
@@ -76,6 +94,7 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = "--emit",
       paramLabel = "STAGE",
+      converter = Stage.Converter.class,
       description = "print a stage instead of writing a jar: graph, loops, asm")
   private Stage stage;
 

@@ -84,8 +84,8 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     if (!fits) {
       throw new UserException(
           String.format(
-              "the input `%s` takes %s, or a batch of them, but %s is given",
-              port.name(), declared, given));
+              "the input `%s` takes %s, or a batch of them, but %s is given%s",
+              port.name(), declared, given, ArrayHint.of(declared, given)));
     }
     if (extra == 1 && sizes[0] == 0) {
       throw new UserException("the input `" + port.name() + "` has no samples");

@@ -25,8 +25,10 @@ final class JarNetwork {
       if (!Network.class.isAssignableFrom(type)) {
         throw new UserException(
             jar
-                + " brings a runtime of its own (--standalone); run its .nn file, or its class in"
-                + " Java");
+                + " brings a runtime of its own, since it was compiled with --standalone; compile"
+                + " it without, or use the class "
+                + className
+                + " in Java");
       }
       return (Network) type.getMethod("load", LoadOptions.class).invoke(null, options);
     } catch (InvocationTargetException e) {

@@ -84,10 +84,10 @@ public final class Main {
   private static int run(String[] arguments, Console console) {
     CommandLine line = new CommandLine(new Main(console));
     commands(arguments).forEach(line::addSubcommand);
+    Numbers.register(line);
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.setUsageHelpAutoWidth(true);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(new UsageErrors(console));
     line.setExecutionExceptionHandler(new Failures(console, arguments));
     line.setExecutionStrategy(new CommandLine.RunLast());

@@ -119,11 +119,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private LoadOptions loadOptions() {
-    if (threads < 1 || threads > LoadOptions.MAX_THREADS) {
-      throw new UserException(
-          "--threads must be from 1 to " + LoadOptions.MAX_THREADS + ", not " + threads);
-    }
-    LoadOptions options = LoadOptions.defaults().threads(threads);
+    LoadOptions options = LoadOptions.defaults().threads(common.threads(threads));
     return variant == null ? options : options.variant(variant.id());
   }
 

@@ -1,17 +1,28 @@
 package dev.lamina.compiler.cli;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Wrong usage: one line on what, one on where to read more. */
 record UsageErrors(Console console) implements IParameterExceptionHandler {
+  /** How picocli begins what a converter says. */
+  private static final Pattern INVALID =
+      Pattern.compile(
+          "Invalid value for [a-z ]+ '?([^' ]+)'?(?: \\([^)]*\\))?: (.*)", Pattern.DOTALL);
+
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
-    console.error(e.getMessage());
+    console.error(message(e));
     if (e instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
       if (!suggestions.isEmpty()) {
@@ -21,5 +32,45 @@ record UsageErrors(Console console) implements IParameterExceptionHandler {
     String name = command.getCommandSpec().qualifiedName();
     console.rendered("  hint: `" + name + " --help` shows what there is\n");
     return ExitCode.USAGE;
+  }
+
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched);
+    } else if (e instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+      return missing(missing);
+    }
+    Matcher invalid = INVALID.matcher(e.getMessage());
+    return invalid.matches() ? invalid.group(1) + ": " + invalid.group(2) : e.getMessage();
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String argument = e.getUnmatched().get(0);
+    if (argument.startsWith("-")) {
+      return "there is no option " + argument;
+    }
+    boolean command = e.getCommandLine().getParent() == null;
+    return command
+        ? "there is no command " + argument
+        : "'" + argument + "' is one argument too many";
+  }
+
+  private static String missing(MissingParameterException e) {
+    boolean value = e.getMessage().contains("for option");
+    String names =
+        e.getMissing().stream()
+            .map(a -> value ? option(a) : whole(a))
+            .collect(Collectors.joining(", "));
+    return value ? names + " needs a value" : names + " is missing";
+  }
+
+  private static String option(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  private static String whole(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? option.longestName() + " " + option.paramLabel()
+        : argument.paramLabel();
   }
 }

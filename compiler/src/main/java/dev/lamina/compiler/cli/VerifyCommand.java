@@ -105,16 +105,13 @@ final class VerifyCommand implements Callable<Integer> {
 
   private Verification verification() {
     if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
-      throw new UserException("--tolerance must be a number from 0, not " + tolerance);
+      throw common.misuse(
+          "--tolerance: expected a number from 0 on, but " + tolerance + " was given");
     }
     if (batch != null && batch < 1) {
-      throw new UserException("--batch must be at least 1, not " + batch);
+      throw common.misuse("--batch: expected at least 1, but " + batch + " was given");
     }
-    if (threads < 1 || threads > LoadOptions.MAX_THREADS) {
-      throw new UserException(
-          "--threads must be from 1 to " + LoadOptions.MAX_THREADS + ", not " + threads);
-    }
-    LoadOptions load = LoadOptions.defaults().threads(threads);
+    LoadOptions load = LoadOptions.defaults().threads(common.threads(threads));
     Optional<Target> forced = Optional.ofNullable(variant);
     return new Verification(
         model.compileOptions().targets(Machine.targets(forced)),

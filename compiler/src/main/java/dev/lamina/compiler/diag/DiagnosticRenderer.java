@@ -39,6 +39,10 @@ public final class DiagnosticRenderer {
 
   /** A message may quote what stands in the source, which may be long. */
   private static String clipped(String text) {
+    return text.lines().map(DiagnosticRenderer::clippedLine).collect(Collectors.joining("\n"));
+  }
+
+  private static String clippedLine(String text) {
     return text.codePointCount(0, text.length()) <= LONGEST_TEXT
         ? text
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT)) + "...";

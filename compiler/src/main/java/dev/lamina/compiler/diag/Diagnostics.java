@@ -40,6 +40,11 @@ public final class Diagnostics {
     return add(Severity.WARNING, Optional.of(span), message);
   }
 
+  /** Reports a warning without a place in the source. */
+  public Entry warning(String message) {
+    return add(Severity.WARNING, Optional.empty(), message);
+  }
+
   /** Whether an error was reported. */
   public boolean hasErrors() {
     return entries.stream().anyMatch(e -> e.severity == Severity.ERROR);

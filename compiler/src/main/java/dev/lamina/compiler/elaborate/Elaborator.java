@@ -35,7 +35,7 @@ public final class Elaborator {
     this.inputs = new Inputs(graph, reporter, options.inputShapes());
     LayerUse layers = new LayerUse(graph, reporter, options.weights());
     this.heads = new Heads(declarations);
-    long inputsInFile = heads.inputs(model);
+    long inputsInFile = hasOneChain() ? heads.inputs(model) : 1;
     this.expansion =
         new Expansion(declarations, graph, reporter, inputs, layers, heads, inputsInFile);
   }
@@ -122,6 +122,11 @@ public final class Elaborator {
       entry.hint("or put `->` before it, if it continues the chain above");
     }
     return Flow.POISON;
+  }
+
+  /** Several chains without a name are a mistake that says more than their inputs' names. */
+  private boolean hasOneChain() {
+    return model.statements().stream().filter(Statement.Bare.class::isInstance).count() <= 1;
   }
 
   /** Whether the chain begins as it may. */

@@ -223,8 +223,11 @@ final class Expansion {
   private Flow def(
       Stage stage, Atom.Use use, Statement.Def def, Flow in, Naming naming, Scope scope) {
     String path = claim(naming, stage);
+    if (declarations.isBroken(def.name().text())) {
+      return Flow.POISON;
+    }
     Optional<Map<String, Optional<ArgumentValue>>> parameters = parameters(use, def, in, scope);
-    if (parameters.isEmpty() || declarations.isBroken(def.name().text())) {
+    if (parameters.isEmpty()) {
       return Flow.POISON;
     }
     Supplier<String> note = () -> "in this use of `" + def.name().text() + "`";

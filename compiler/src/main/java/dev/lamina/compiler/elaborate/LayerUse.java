@@ -3,6 +3,7 @@ package dev.lamina.compiler.elaborate;
 import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.layer.ArgumentValue;
 import dev.lamina.compiler.layer.Call;
+import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.LayerType;
 import dev.lamina.compiler.layer.Shape;
@@ -14,12 +15,16 @@ import dev.lamina.compiler.syntax.Expression;
 import dev.lamina.compiler.syntax.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Elaborates a use of a layer: binds its arguments, makes it and adds it to the graph. */
 final class LayerUse {
+  /** Floats of a sample that are seldom meant: 1 GB. */
+  private static final double HUGE = 1e9 / Float.BYTES;
+
   private final GraphBuilder graph;
   private final Reporter reporter;
   private final Function<String, Optional<Shape>> weights;
@@ -46,7 +51,9 @@ final class LayerUse {
             reporter.log(use.span()));
     try {
       Layer layer = type.create(call);
-      return graph.add(path, layer, List.of(in), use.span());
+      Flow result = graph.add(path, layer, List.of(in), use.span());
+      warnOfMemory(call, layer, graph.shape(in), graph.shape(result));
+      return result;
     } catch (LayerType.Refusal refusal) {
       Diagnostics.Entry entry = reporter.failed(use.span(), refusal.diagnostic());
       addTrail(entry, in);
@@ -57,6 +64,20 @@ final class LayerUse {
       addTrail(entry, in);
     }
     return Flow.POISON;
+  }
+
+  /** A slip in the padding or a scale is the usual reason for gigabytes. */
+  private static void warnOfMemory(Call call, Layer layer, Shape in, Shape out) {
+    double floats = Math.max(out.elements(), layer instanceof Conv conv ? conv.paddedSize(in) : 0);
+    if (floats >= HUGE && in.elements() < HUGE) {
+      call.warn(
+          String.format(
+              Locale.ROOT,
+              "%s needs %.1f GB of memory for one sample",
+              layer,
+              floats * Float.BYTES / 1e9),
+          in + " arrives and " + out + " comes out, padding not counted; is that meant?");
+    }
   }
 
   private Optional<Map<String, Call.Given>> arguments(

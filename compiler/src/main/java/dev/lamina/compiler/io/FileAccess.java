@@ -70,7 +70,9 @@ public final class FileAccess {
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new FileException("cannot write " + file + ": " + reason(e), e);
+      String reason =
+          e instanceof NoSuchFileException ? "no file can be made in " + directory : reason(e);
+      throw new FileException("cannot write " + file + ": " + reason, e);
     } finally {
       deleteQuietly(part);
     }

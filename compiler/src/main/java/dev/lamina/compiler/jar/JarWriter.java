@@ -49,6 +49,21 @@ public final class JarWriter {
     }
   }
 
+  /**
+   * Refuses a place where no jar can be written.
+   *
+   * @throws IOException if it is a directory, or in one that is not there
+   */
+  public static void requireTarget(Path jar) throws IOException {
+    if (Files.isDirectory(jar)) {
+      throw new IOException(jar + " is a directory; give the name of a jar in it");
+    }
+    Path directory = jar.toAbsolutePath().getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
+      throw new IOException("there is no directory " + directory + " to write " + jar + " into");
+    }
+  }
+
   private static void move(Path draft, Path target) throws IOException {
     try {
       Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);

@@ -19,6 +19,10 @@ public final class Call {
   private static final Pattern COMMENT = Pattern.compile("//[^\n]*|(?s:/\\*.*?\\*/)");
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
+  /** What hints show as the value of an argument, where it is not 1. */
+  private static final Map<String, String> EXAMPLES =
+      Map.of("out_channels", "64", "out_features", "10", "kernel_size", "3");
+
   private final LayerType type;
   private final String name;
   private final Span span;
@@ -316,8 +320,12 @@ public final class Call {
       String hint = whole ? "write `" + (long) d.value() + "`" : "counts have no decimals";
       throw wrong(argument, expected, value, hint);
     }
+    if (value instanceof ArgumentValue.Word w && w.text().matches("[0-9]{1,9}")) {
+      throw wrong(argument, expected, value, "write `" + w.text() + "` without quotes");
+    }
     if (!(value instanceof ArgumentValue.Int i)) {
-      throw wrong(argument, expected, value, "write a number such as `" + example(minimum) + "`");
+      String hint = "write a number in digits, such as `" + example(argument, minimum) + "`";
+      throw wrong(argument, expected, value, hint);
     }
     if (i.value() < minimum) {
       throw wrong(argument, expected, value, "the smallest is `" + minimum + "`");
@@ -346,9 +354,10 @@ public final class Call {
       return Pair.of(integerOf(argument, value, minimum));
     }
     if (t.elements().size() != 2) {
-      String n = example(minimum);
+      String n = example(argument, minimum);
       String hint = "write `%s` or `(%s, %s)`: height, width".formatted(n, n, n);
-      throw wrong(argument, "a number or a pair", value, hint);
+      String expected = "a number or a pair, since the layer has two dimensions";
+      throw wrong(argument, expected, value, hint);
     }
     int height = integerOf(argument, t.elements().get(0), minimum);
     return new Pair(height, integerOf(argument, t.elements().get(1), minimum));
@@ -380,8 +389,8 @@ public final class Call {
         .orElse(argument);
   }
 
-  private static String example(int minimum) {
-    return Integer.toString(Math.max(1, minimum));
+  private static String example(String argument, int minimum) {
+    return EXAMPLES.getOrDefault(argument, Integer.toString(Math.max(1, minimum)));
   }
 
   private static String oneOf(List<String> words) {

@@ -32,6 +32,14 @@ public record Conv(int in, int out, Window window, int groups, boolean bias, Pad
     return new Conv(in, out, window, groups, true, paddingMode);
   }
 
+  /** How many elements a sample has with the padding around it; not exact above 2^53. */
+  public double paddedSize(Shape arriving) {
+    Margins p = window.padding();
+    double rows = (double) Window.rowsOf(arriving) + p.top() + p.bottom();
+    double columns = (double) arriving.size(-1) + p.left() + p.right();
+    return arriving.size(0) * rows * columns;
+  }
+
   @Override
   public Shape shape(List<Shape> inputs) {
     Shape arriving = Window.requireSpatial(this, inputs.get(0), window.dimensions());

@@ -5,6 +5,7 @@ import dev.lamina.compiler.source.Source;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.grammar.NnParser;
 import java.util.List;
+import java.util.Optional;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
@@ -38,6 +39,11 @@ public final class Parser {
     Scanner scanner = new Scanner(positions, problems);
     List<Token> tokens = scanner.scan();
     Model empty = new Model(positions.source(), List.of());
+    Optional<Problem> python = Python.find(tokens, positions);
+    if (python.isPresent()) {
+      problems.replaceBy(python.get());
+      return empty;
+    }
     if (scanner.tooDeep() || problems.isFull()) {
       return empty;
     }

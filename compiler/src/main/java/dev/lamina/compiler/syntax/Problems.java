@@ -20,6 +20,12 @@ final class Problems {
     }
   }
 
+  /** Keeps this one alone: it explains all others. */
+  void replaceBy(Problem problem) {
+    problems.clear();
+    problems.add(problem);
+  }
+
   boolean isEmpty() {
     return problems.isEmpty();
   }

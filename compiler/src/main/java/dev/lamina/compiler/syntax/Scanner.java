@@ -111,6 +111,10 @@ final class Scanner {
       tokens.add(token);
       return;
     }
+    if (Character.isLetter(text.codePointAt(0))) {
+      foreignLetter(token);
+      return;
+    }
     String message = "`" + text + "` means nothing here";
     switch (text) {
       case ";" ->
@@ -128,6 +132,35 @@ final class Scanner {
     if (!text.equals(";") || depth > 0) {
       tokens.add(token);
     }
+  }
+
+  private void foreignLetter(CommonToken token) {
+    Span word = word(positions.of(token));
+    problems.add(
+        Problem.of(
+            word,
+            "`" + token.getText() + "` cannot stand in a name",
+            "names are made of A to Z, a to z, 0 to 9 and `_`",
+            "a label may hold other letters in quotes: `\"" + word.text() + "\": relu`"));
+    tokens.add(token);
+  }
+
+  /** The whole word around a letter. */
+  private static Span word(Span letter) {
+    String text = letter.source().text();
+    int start = letter.start();
+    int end = letter.end();
+    while (start > 0 && isInWord(text.charAt(start - 1))) {
+      start--;
+    }
+    while (end < text.length() && isInWord(text.charAt(end))) {
+      end++;
+    }
+    return new Span(letter.source(), start, end);
+  }
+
+  private static boolean isInWord(char c) {
+    return Character.isLetterOrDigit(c) || c == '_';
   }
 
   /** Whether the token continues a run of stray characters that is reported already. */

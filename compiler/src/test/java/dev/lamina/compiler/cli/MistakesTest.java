@@ -29,11 +29,16 @@ class MistakesTest {
     files.write("net.nn", "input(3) -> linear(2)");
     files.write("same.nn", "input(3) -> relu");
     files.write("picture.nn", "input(2, 4, 4) -> relu");
+    files.write("grey.nn", "input(1, 2, 2) -> relu");
     files.write("open.nn", "conv(3, 4, 3) -> relu");
     files.write("wrong.nn", "input(3) -> linaer(2)");
     files.write("warned.nn", "input(3, 8, 8) -> linear(2)");
     files.write("weighted.nn", "weights \"nowhere.safetensors\" input(3) -> linear(2)");
-    files.write("binary.nn", (byte) 0xff, (byte) 0xfe, (byte) 0);
+    files.write("binary.nn", (byte) 0xff, (byte) 0xff, (byte) 1);
+    files.write("utf16.nn", (byte) 0xff, (byte) 0xfe, (byte) 'r', (byte) 0);
+    files.write("zeros.nn", new byte[9]);
+    files.write("zeros.safetensors", new byte[100]);
+    files.write("torch.nn", "import torch\nx = torch.rand(1)\n");
     files.write("long.nn", " ".repeat(1_000_001));
     files.write("large.nn", " ".repeat(5_000_000));
     files.write("empty.npy", new byte[0]);
@@ -43,12 +48,28 @@ class MistakesTest {
     files.write("no.jar", "no jar");
     files.npy("x.npy", Workspace.tensor(new int[] {3}, 1, 2, 3));
     files.npy("four.npy", Workspace.tensor(new int[] {4}, 1, 2, 3, 4));
+    files.npy("last.npy", Workspace.tensor(new int[] {2, 2, 1}, 1, 2, 3, 4));
+    files.npy("batch.npy", Workspace.tensor(new int[] {2, 4}, 1, 2, 3, 4, 5, 6, 7, 8));
     files.npy("none.npy", Workspace.tensor(new int[] {0, 3}));
     byte[] npy = Files.readAllBytes(directory.resolve("x.npy"));
     files.write("short.npy", Arrays.copyOf(npy, npy.length - 1));
     files.write("short.safetensors", "short");
     files.safetensors(
         "other.safetensors", Map.of("fc.weight", Workspace.tensor(new int[] {2}, 1, 2)));
+    files.safetensors(
+        "labelled.safetensors",
+        Map.of(
+            "fc.weight",
+            Workspace.tensor(new int[] {2, 3}, 1, 2, 3, 4, 5, 6),
+            "fc.bias",
+            Workspace.tensor(new int[] {2}, 1, 2)));
+    files.safetensors(
+        "wrapped.safetensors",
+        Map.of(
+            "module.0.weight",
+            Workspace.tensor(new int[] {2, 3}, 1, 2, 3, 4, 5, 6),
+            "module.0.bias",
+            Workspace.tensor(new int[] {2}, 1, 2)));
     files.safetensors(
         "two.safetensors",
         Map.of("a", Workspace.tensor(new int[] {1}, 1), "b", Workspace.tensor(new int[] {1}, 1)));
@@ -69,6 +90,12 @@ class MistakesTest {
           compile DIR/no.nn                              | there is no file DIR/no.nn
           compile DIR/folder                             | DIR/folder is a directory, expected a .nn file
           compile DIR/binary.nn                          | DIR/binary.nn is not a text file in UTF-8
+          compile DIR/utf16.nn                           | DIR/utf16.nn is text in UTF-16, expected a .nn file
+          compile DIR/zeros.nn                           | DIR/zeros.nn is no text, since it holds bytes of zero
+          compile DIR/other.jar                          | DIR/other.jar is a jar or another archive, expected a .nn file
+          compile DIR/x.npy                              | hint: give it to `lamina run --input`
+          compile DIR/two.safetensors                    | hint: it holds weights: give them by `--weights`
+          compile DIR/torch.nn                           | torch.nn:1:1: error: this is Python, not a network
           compile DIR/long.nn                            | this source is longer than 1 MB
           compile DIR/large.nn                           | DIR/large.nn is longer than 1 MB
           compile DIR/wrong.nn                           | wrong.nn:1:13: error: unknown layer `linaer`
@@ -87,6 +114,9 @@ class MistakesTest {
           compile DIR/net.nn --weights DIR/none          | there is no file DIR/none
           compile DIR/net.nn --weights DIR/folder        | DIR/folder is a directory
           compile DIR/net.nn --weights DIR/short.safetensors | short.safetensors
+          compile DIR/net.nn --weights DIR/zeros.safetensors | it begins with 8 bytes of zero, where the length of its header should stand
+          compile DIR/net.nn --weights DIR/labelled.safetensors | hint: the same shapes are in the file under other names (0 is fc)
+          compile DIR/net.nn --weights DIR/wrapped.safetensors | --strip-prefix module. takes it off
           compile DIR/net.nn --weights DIR/other.safetensors | missing  0.weight (2, 3)
           compile DIR/net.nn --weights DIR/other.safetensors --random-weights 1 | weights are given twice
           run DIR/net.nn --input DIR/x.npy               | has parameters but no weights
@@ -99,6 +129,10 @@ class MistakesTest {
           run DIR/same.nn --input DIR/text.npy           | is no .npy file
           run DIR/same.nn --input DIR/short.npy          | short.npy is damaged: 11 bytes of data, but (3) takes 12 bytes
           run DIR/same.nn --input DIR/four.npy           | the input `input` takes (3), or a batch of them, but (4) is given
+          run DIR/same.nn --input DIR/four.npy           | hint: 4 values were given, but a sample has 3
+          run DIR/grey.nn --input DIR/four.npy           | hint: in Python: x = x.reshape(1, 2, 2)
+          run DIR/grey.nn --input DIR/last.npy           | hint: in Python: x = x.transpose(2, 0, 1), which puts the channels first
+          run DIR/grey.nn --input DIR/batch.npy          | hint: in Python: x = x.reshape(-1, 1, 2, 2), a batch of 2
           run DIR/same.nn --input DIR/none.npy           | the input `input` has no samples
           run DIR/same.nn --input DIR/two.safetensors    | two.safetensors has no tensor input; it has
           run DIR/same.nn --input y=DIR/x.npy            | there is no input y; the network has input
@@ -106,15 +140,11 @@ class MistakesTest {
           run DIR/same.nn --input DIR/text.png           | is a picture, but the input is (3)
           run DIR/picture.nn --input DIR/text.png        | is a picture, but the input is (2, 4, 4)
           run DIR/same.nn --input DIR/x.npy -o DIR/none/y.npy | there is no directory DIR/none
-          run DIR/same.nn --input DIR/x.npy --threads 0  | --threads must be from 1 to 1024, not 0
           run DIR/no.jar --input DIR/x.npy               | DIR/no.jar is no jar, or a damaged one
           run DIR/other.jar --input DIR/x.npy            | DIR/other.jar holds no network that Lamina compiled
           run DIR/no.jar --shape 3 --input DIR/x.npy     | shapes, random weights and passes are for .nn files
           verify DIR/folder                              | there is no .nn file in DIR/folder
           verify DIR/none                                | there is no file DIR/none
-          verify DIR/same.nn --tolerance NaN             | --tolerance must be a number from 0, not NaN
-          verify DIR/same.nn --tolerance -1              | --tolerance must be a number from 0, not -1.0
-          verify DIR/same.nn --batch 0                   | --batch must be at least 1, not 0
           explain DIR/none.nn                            | there is no file DIR/none.nn
           """)
   void mistakes(String line, String message) {
@@ -127,19 +157,28 @@ class MistakesTest {
       textBlock =
           """
           comple                                         | did you mean compile
-          compile                                        | Missing required parameter: 'MODEL.nn'
-          compile DIR/net.nn --wieghts x                 | Unknown options: '--wieghts', 'x'
+          compile                                        | error: MODEL.nn is missing
+          compile DIR/net.nn --wieghts x                 | there is no option --wieghts
           compile DIR/net.nn --shape NaN                 | 'NaN' is no shape; write the sizes without the batch, such as 3,32,32
           compile DIR/net.nn --shape =3                  | '=3' is no shape
           compile DIR/net.nn --shape 3,0                 | '3,0' is no shape
           compile DIR/net.nn --shape 3,99999999999       | '3,99999999999' is no shape
           compile DIR/net.nn --target simd64             | there is no target 'simd64'; the targets are scalar, plain, simd128, simd256, simd512
           compile DIR/net.nn --no-pass fold              | there is no pass 'fold'; the passes are remove-no-ops
-          compile DIR/net.nn --emit=ir                   | expected one of [graph, loops, asm]
-          compile DIR/net.nn --random-weights x          | 'x' is not a long
-          run DIR/same.nn                                | Missing required option: '--input=[NAME=]FILE'
-          verify                                         | Missing required parameter: 'DIR|MODEL.nn'
-          verify DIR/same.nn --batch x                   | 'x' is not an int
+          compile DIR/net.nn --emit=ir                   | --emit: expected graph, loops or asm, but 'ir' was given
+          compile DIR/net.nn --random-weights x          | --random-weights: expected a whole number, but 'x' was given
+          run DIR/same.nn                                | error: --input [NAME=]FILE is missing
+          verify                                         | error: DIR|MODEL.nn is missing
+          verify DIR/same.nn --batch x                   | --batch: expected a whole number, but 'x' was given
+          verify DIR/same.nn --batch 0                   | --batch: expected at least 1, but 0 was given
+          verify DIR/same.nn --tolerance x               | --tolerance: expected a number, but 'x' was given
+          verify DIR/same.nn --tolerance NaN             | --tolerance: expected a number from 0 on, but NaN was given
+          verify DIR/same.nn --tolerance -1              | --tolerance: expected a number from 0 on, but -1.0 was given
+          run DIR/same.nn --input DIR/x.npy --threads 0  | --threads: expected 1 to 1024, but 0 was given
+          run DIR/same.nn --input DIR/x.npy --threads x  | --threads: expected a whole number, but 'x' was given
+          run DIR/same.nn --input DIR/x.npy --threads 9999999999 | --threads: 9999999999 is too large
+          compile DIR/net.nn DIR/same.nn                 | is one argument too many
+          compile DIR/net.nn --weights                   | --weights needs a value
           """)
   void wrongUsage(String line, String message) {
     check(2, line, message);
