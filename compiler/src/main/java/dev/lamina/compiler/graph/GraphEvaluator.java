@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Evaluates a graph layer by layer with their plain evaluations: the oracle that generated code is
@@ -39,6 +40,14 @@ public final class GraphEvaluator {
    * @param inputs one tensor an input, in the order of {@link Graph#inputs}
    */
   public List<Tensor> evaluate(List<Tensor> inputs) {
+    return evaluate(inputs, result -> result);
+  }
+
+  /**
+   * The outputs for one sample, with every layer's result changed before it is used: to see how
+   * much a network makes of small errors on the way.
+   */
+  public List<Tensor> evaluate(List<Tensor> inputs, UnaryOperator<Tensor> change) {
     if (inputs.size() != graph.inputs().size()) {
       throw new IllegalArgumentException(
           inputs.size() + " inputs given, the network takes " + graph.inputs().size());
@@ -46,7 +55,7 @@ public final class GraphEvaluator {
     Tensor[] results = new Tensor[graph.nodes().size()];
     for (int i = 0; i < results.length; i++) {
       int input = graph.inputs().indexOf(i);
-      results[i] = input >= 0 ? checked(i, inputs.get(input)) : evaluate(i, results);
+      results[i] = input >= 0 ? checked(i, inputs.get(input)) : change.apply(evaluate(i, results));
       release(i, results);
     }
     return graph.outputs().stream().map(o -> results[o.node()]).toList();

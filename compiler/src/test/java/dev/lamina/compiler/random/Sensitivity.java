@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * How much results move when inputs and weights move by a few units in the last place: a lot where
- * a value happens to lie at a threshold or a variance is almost nothing.
+ * How much results move when inputs, weights and what layers hand on move by a few units in the
+ * last place: a lot where a value happens to lie at a threshold or a variance is almost nothing.
  */
 final class Sensitivity {
   private static final int TRIALS = 12;
@@ -37,7 +37,7 @@ final class Sensitivity {
       for (int s = 0; s < inputs.size(); s++) {
         List<Tensor> sample = new ArrayList<>();
         inputs.get(s).forEach(t -> sample.add(moved(t, random)));
-        List<Tensor> results = oracle.evaluate(sample);
+        List<Tensor> results = oracle.evaluate(sample, result -> rounded(result, random));
         for (int o = 0; o < results.size(); o++) {
           widen(changes.get(s).get(o), expected.get(s).get(o), results.get(o));
         }
@@ -50,6 +50,19 @@ final class Sensitivity {
     float[] data = tensor.data().clone();
     for (int i = 0; i < data.length; i++) {
       data[i] += (float) (data[i] * STEP * random.nextGaussian());
+    }
+    return new Tensor(tensor.shape(), data);
+  }
+
+  /** Sums are as exact as their largest terms, not as what is left of them. */
+  private static Tensor rounded(Tensor tensor, Random random) {
+    float[] data = tensor.data().clone();
+    float largest = 0;
+    for (float f : data) {
+      largest = Float.isFinite(f) ? Math.max(largest, Math.abs(f)) : largest;
+    }
+    for (int i = 0; i < data.length; i++) {
+      data[i] += (float) (largest * STEP * random.nextGaussian());
     }
     return new Tensor(tensor.shape(), data);
   }
