@@ -32,13 +32,14 @@ public final class Loader {
             options,
             System.getProperty(VariantChoice.PROPERTY));
     Descriptor.Variant variant = choice.variant();
-    float[][] weights = packWeights(network, descriptor, variant, options);
+    Program program = newProgram(lookup, variant);
+    float[][] weights = packWeights(network, descriptor, variant, options, program);
     Engine engine =
         new Engine(
             new Arguments(
                 descriptor.className(), new Signature(descriptor.inputs(), descriptor.outputs())),
             variant,
-            newProgram(lookup, variant),
+            program,
             weights,
             options.threads(),
             Runtime.getRuntime().availableProcessors());
@@ -77,6 +78,26 @@ public final class Loader {
       throw new FileNotFoundException("there is none in the jar or directory of the class");
     }
     return in;
+  }
+
+  /** The packed weights; meanwhile the micro-kernels of a large network are warmed up. */
+  private static float[][] packWeights(
+      Class<?> network,
+      Descriptor descriptor,
+      Descriptor.Variant variant,
+      LoadOptions options,
+      Program program) {
+    if (!options.warmUp() && !WarmUp.Kernels.pays(variant)) {
+      return packWeights(network, descriptor, variant, options);
+    }
+    WarmUp.Kernels kernels = WarmUp.Kernels.start(program);
+    try {
+      float[][] weights = packWeights(network, descriptor, variant, options);
+      kernels.await();
+      return weights;
+    } finally {
+      kernels.stop();
+    }
   }
 
   private static float[][] packWeights(

@@ -14,4 +14,15 @@ public abstract class Program {
    * @throws IndexOutOfBoundsException if there is no such step
    */
   protected abstract void step(int index, Frame frame, int from, int to);
+
+  /**
+   * Calls every micro-kernel once on pretend work, so that the JIT compiles them before they have
+   * much to do.
+   *
+   * @param floats stands for every float array
+   * @param table stands for every table
+   * @param rows stands for every array of rows
+   * @param turns how often loops turn
+   */
+  protected void warmUp(float[] floats, int[] table, float[][] rows, int turns) {}
 }

@@ -1,8 +1,9 @@
 package dev.lamina.runtime;
 
+import java.util.Arrays;
 import java.util.List;
 
-/** Runs a network on pretend input, so that the JIT compiles it before the first real call. */
+/** Runs code on pretend input, so that the JIT compiles it before the first real call. */
 final class WarmUp {
   /** C2 takes a method after so many calls, if its loops turned often enough. */
   private static final int ROUNDS = 5000;
@@ -42,6 +43,80 @@ final class WarmUp {
     List<Descriptor.Step> steps = engine.variant().steps();
     for (int i = 0; i < steps.size(); i++) {
       engine.program().step(i, frame, 0, Math.min(1, steps.get(i).units(1)));
+    }
+  }
+
+  /**
+   * The micro-kernels alone, in a thread of their own, on work so small that it takes little time
+   * while it is interpreted. Vector code that has not been compiled is a thousand times slower than
+   * later: a large network would take seconds for its first call.
+   */
+  static final class Kernels {
+    /** Rounds and turns of loops after which C2 has been asked for every micro-kernel. */
+    private static final int ROUNDS = 1000;
+
+    private static final int TURNS = 16;
+    private static final long BUDGET = 2_000_000_000;
+
+    /** A call of a network that takes longer, in nanoseconds, is worth a warm-up. */
+    private static final long LARGE = 5_000_000;
+
+    private static final int FLOATS = 1 << 16;
+
+    private final Program program;
+    private final Thread thread = new Thread(this::run, "lamina-warm-up");
+    private volatile boolean stopped;
+
+    private Kernels(Program program) {
+      this.program = program;
+    }
+
+    /** Whether calls of the variant take so long that its micro-kernels should be ready. */
+    static boolean pays(Descriptor.Variant variant) {
+      long cost = 0;
+      for (Descriptor.Step step : variant.steps()) {
+        cost += step.units(1) * step.costPerUnit();
+      }
+      return variant.vectorApi() && cost > LARGE;
+    }
+
+    static Kernels start(Program program) {
+      Kernels kernels = new Kernels(program);
+      kernels.thread.setDaemon(true);
+      kernels.thread.start();
+      return kernels;
+    }
+
+    private void run() {
+      float[] floats = new float[FLOATS];
+      int[] table = new int[TURNS * TURNS];
+      float[][] rows = new float[TURNS * TURNS][];
+      Arrays.fill(rows, floats);
+      long end = System.nanoTime() + BUDGET;
+      for (int i = 0; i < ROUNDS && !stopped && System.nanoTime() - end < 0; i++) {
+        program.warmUp(floats, table, rows, TURNS);
+      }
+    }
+
+    /** Ends the thread soon. */
+    void stop() {
+      stopped = true;
+    }
+
+    /** Waits until it is done; an interrupt is kept. */
+    void await() {
+      boolean interrupted = false;
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          stop();
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

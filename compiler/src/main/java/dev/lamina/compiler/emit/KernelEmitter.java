@@ -48,7 +48,8 @@ final class KernelEmitter {
     return local.type().kind() == Type.Kind.FLOAT;
   }
 
-  private static boolean hasBase(Array array) {
+  /** Whether a base offset is passed after the array. */
+  static boolean hasBase(Array array) {
     return array.kind() == Array.Kind.FLOATS || array.kind() == Array.Kind.ROWS;
   }
 

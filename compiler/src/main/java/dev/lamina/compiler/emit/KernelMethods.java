@@ -7,6 +7,7 @@ import dev.lamina.compiler.loop.Stmt;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.objectweb.asm.Opcodes;
@@ -17,10 +18,20 @@ final class KernelMethods {
   private final Map<Kernel, Method> methods = new HashMap<>();
   private final IdentityHashMap<Kernel, Method> known = new IdentityHashMap<>();
 
+  private final Map<Method, Micro> micros = new LinkedHashMap<>();
+
   /** All methods. */
   Collection<Method> all() {
     return methods.values();
   }
+
+  /** All micro-kernels, in the order in which they were found. */
+  List<Micro> micros() {
+    return List.copyOf(micros.values());
+  }
+
+  /** A micro-kernel and its method. */
+  record Micro(Method method, Kernel kernel) {}
 
   /** Where a kernel is. */
   record Method(String owner, String name, String descriptor) {}
@@ -77,7 +88,9 @@ final class KernelMethods {
     for (Stmt statement : block) {
       if (statement instanceof Stmt.Micro s) {
         MicroKernel micro = MicroKernel.of(s);
-        micros.put(s, new Call(of(micro.kernel(), builder, shuffles), micro));
+        Method method = of(micro.kernel(), builder, shuffles);
+        this.micros.putIfAbsent(method, new Micro(method, micro.kernel()));
+        micros.put(s, new Call(method, micro));
       } else if (statement instanceof Stmt.For s) {
         addMicros(s.body(), micros, builder, shuffles);
       } else if (statement instanceof Stmt.If s) {

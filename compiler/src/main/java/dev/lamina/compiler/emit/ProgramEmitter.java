@@ -65,6 +65,7 @@ final class ProgramEmitter {
     } else {
       DispatchEmitter.groups(program, groups());
     }
+    WarmUpEmitter.emit(program, kernels.micros());
     classes.add(0, program.finish());
     return new Program(describe(), classes);
   }

@@ -15,10 +15,13 @@ import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +62,31 @@ public final class GeneratedNetwork {
       throw new IllegalStateException("load: " + e.getCause(), e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(e.getMessage(), e);
+    }
+  }
+
+  /** Runs the micro-kernels of a target on pretend work, as loading does. */
+  void warmUp(Target target) {
+    String id = target.id();
+    String name =
+        type.getName() + "$" + id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1);
+    try {
+      Constructor<?> constructor =
+          Class.forName(name, true, type.getClassLoader()).getDeclaredConstructor();
+      constructor.setAccessible(true);
+      Object program = constructor.newInstance();
+      Method method =
+          Arrays.stream(program.getClass().getDeclaredMethods())
+              .filter(m -> m.getName().equals("warmUp"))
+              .findFirst()
+              .orElseThrow();
+      method.setAccessible(true);
+      float[] floats = new float[1 << 16];
+      float[][] rows = new float[256][];
+      Arrays.fill(rows, floats);
+      method.invoke(program, floats, new int[256], rows, 16);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError("warm-up: " + e.getCause(), e);
     }
   }
 
