@@ -10,9 +10,10 @@ import dev.lamina.compiler.plan.Step;
 import dev.lamina.compiler.plan.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * What a network is made of, and what became of it.
@@ -108,19 +109,23 @@ public record Explanation(
 
   /** What computes each stage, by its name. */
   private static Map<String, String> kernels(Plan plan) {
+    Map<Integer, Set<String>> algorithms = new HashMap<>();
+    for (Step step : plan.steps()) {
+      if (!step.algorithm().equals(BORDER)) {
+        step.layers()
+            .forEach(
+                l ->
+                    algorithms
+                        .computeIfAbsent(l, i -> new LinkedHashSet<>())
+                        .add(step.algorithm()));
+      }
+    }
     Map<String, String> kernels = new HashMap<>();
     for (int i = 0; i < plan.graph().nodes().size(); i++) {
       Node node = plan.graph().node(i);
-      int index = i;
-      String algorithms =
-          plan.steps().stream()
-              .filter(step -> step.layers().contains(index))
-              .map(Step::algorithm)
-              .filter(algorithm -> !algorithm.equals(BORDER))
-              .distinct()
-              .collect(Collectors.joining(" + "));
-      if (!algorithms.isEmpty()) {
-        kernels.put(node.path(), algorithms);
+      Set<String> own = algorithms.getOrDefault(i, Set.of());
+      if (!own.isEmpty()) {
+        kernels.put(node.path(), String.join(" + ", own));
         node.fused().forEach(f -> kernels.put(f.path(), "with " + node.path()));
       }
     }

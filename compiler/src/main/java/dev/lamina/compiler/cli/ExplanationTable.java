@@ -2,14 +2,19 @@ package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.Explanation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/** An explanation as a table. */
+/** An explanation as a table, of 120 columns where names are not very long. */
 final class ExplanationTable {
-  private static final int WIDEST_LAYER = 44;
-  private static final int WIDEST_KERNEL = 60;
+  private static final int WIDTH = 120;
+  private static final int NARROWEST_LAYER = 28;
+  private static final int NARROWEST_KERNEL = 28;
+  private static final String GAP = "  ";
   private static final List<String> HEAD =
-      List.of("name", "layer", "output", "parameters", "mult-adds", "memory", "kernel");
+      List.of("name", "layer", "output", "parameters", "mult-adds", "kernel");
+  private static final int LAYER = 1;
+  private static final int KERNEL = HEAD.size() - 1;
 
   private final Explanation explanation;
   private final List<List<String>> rows = new ArrayList<>();
@@ -46,16 +51,33 @@ final class ExplanationTable {
   private static List<String> cells(Explanation.Row row) {
     return List.of(
         row.name(),
-        shortened(row.layer(), WIDEST_LAYER),
+        row.layer(),
         row.shape(),
         row.parameters() == 0 ? "" : Units.count(row.parameters()),
         row.multiplyAdds() == 0 ? "" : Units.scaled(row.multiplyAdds()),
-        Units.bytes(row.bytes()),
-        shortened(row.kernel(), WIDEST_KERNEL));
+        row.kernel());
   }
 
-  private static String shortened(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, width - 3) + "...";
+  /** A long one loses its last arguments. */
+  private static String layer(String text, int width) {
+    if (text.length() <= width) {
+      return text;
+    }
+    String end = ", ...)";
+    int comma = text.lastIndexOf(", ", width - end.length());
+    return comma < 0 ? text.substring(0, width - 3) + "..." : text.substring(0, comma) + end;
+  }
+
+  /**
+   * Of several steps the last does the layer's own work; those before bring its input into shape.
+   */
+  private static String kernel(String text, int width) {
+    if (text.length() <= width) {
+      return text;
+    }
+    String last = text.substring(text.lastIndexOf(" + ") + 1);
+    String cut = text.contains(" + ") ? "... " + last : text;
+    return cut.length() <= width ? cut : cut.substring(0, width - 3) + "...";
   }
 
   private int[] widths() {
@@ -65,15 +87,30 @@ final class ExplanationTable {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
+    shrink(widths, LAYER, NARROWEST_LAYER, Math.min(widths[KERNEL], NARROWEST_KERNEL));
+    shrink(widths, KERNEL, NARROWEST_KERNEL, widths[KERNEL]);
     return widths;
+  }
+
+  /** Makes a column as narrow as it must be if the kernels take {@code kernel}. */
+  private static void shrink(int[] widths, int column, int narrowest, int kernel) {
+    int all = Arrays.stream(widths).sum() + (widths.length - 1) * GAP.length();
+    int surplus = all - widths[KERNEL] + kernel - WIDTH;
+    int least = Math.min(widths[column], narrowest);
+    widths[column] = Math.max(least, widths[column] - Math.max(0, surplus));
+  }
+
+  private static String fitted(String cell, int column, int width) {
+    return column == LAYER ? layer(cell, width) : column == KERNEL ? kernel(cell, width) : cell;
   }
 
   private static void append(StringBuilder out, List<String> cells, int[] widths) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String space = " ".repeat(widths[i] - cells.get(i).length());
-      boolean number = i >= 3 && i <= 5;
-      line.append(number ? space + cells.get(i) : cells.get(i) + space).append("  ");
+      String cell = fitted(cells.get(i), i, widths[i]);
+      String space = " ".repeat(widths[i] - cell.length());
+      boolean number = i == 3 || i == 4;
+      line.append(number ? space + cell : cell + space).append(GAP);
     }
     out.append(line.toString().stripTrailing()).append('\n');
   }

@@ -168,6 +168,20 @@ class CommandLineTest {
     assertTrue(command.out().contains("parameters  24\nmult-adds   72 a sample\n"), command.out());
   }
 
+  @Test
+  void explainsIn120Columns() throws IOException {
+    String network =
+        files.write(
+            "wide.nn",
+            "input(128, 112, 112) -> some_block { another {"
+                + " conv(128, 3, stride=2, pad=1, groups=2, bias=false) -> batchnorm -> relu6"
+                + " -> conv(128, (1, 7), pad=(0, 3), bias=false) -> gelu } }");
+    Command command = Command.run("explain", network, "--target", "simd256");
+    assertEquals(0, command.exit(), command.err());
+    assertTrue(command.out().contains("conv(128, 128, 3, ...)  "), command.out());
+    assertTrue(command.out().lines().allMatch(line -> line.length() <= 120), command.out());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"graph", "loops", "asm"})
   void emitsEachStage(String stage) throws IOException {
