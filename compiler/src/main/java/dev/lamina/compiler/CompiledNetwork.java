@@ -180,7 +180,7 @@ public final class CompiledNetwork {
   private Plan plan(Target target) {
     Objects.requireNonNull(target, "the target is null");
     try {
-      return Planner.plan(optimised, target, PlanOptions.defaults());
+      return Planner.plan(optimised, target, PlanOptions.defaults().exact(options.exact()));
     } catch (ArithmeticException e) {
       throw tooLarge(target);
     }

@@ -46,7 +46,9 @@ final class ModelOptions {
       description = "switch a pass off: fold-batch-norm, ...")
   List<String> passesOff = new ArrayList<>();
 
-  @Option(names = "--exact", description = "let NaN and infinities travel exactly as in PyTorch")
+  @Option(
+      names = "--exact",
+      description = "compute only as PyTorch does: no folded weights, no Winograd; slower")
   boolean exact;
 
   @Option(names = "--strict", description = "treat warnings as errors")

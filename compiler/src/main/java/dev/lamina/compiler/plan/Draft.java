@@ -14,15 +14,17 @@ import java.util.Map;
 final class Draft {
   private final Graph graph;
   private final Target target;
+  private final Lowerings lowerings;
   private final List<DraftStep> steps = new ArrayList<>();
   private final Map<PackedWeight, Integer> packed = new LinkedHashMap<>();
   private final Map<Integer, Operand> bindings = new HashMap<>();
   private final Map<Kernel, Kernel> kernels = new HashMap<>();
   private int storages;
 
-  Draft(Graph graph, Target target) {
+  Draft(Graph graph, Target target, Lowerings lowerings) {
     this.graph = graph;
     this.target = target;
+    this.lowerings = lowerings;
   }
 
   /** A weight and the packing it is wanted in. */
@@ -34,6 +36,10 @@ final class Draft {
 
   Target target() {
     return target;
+  }
+
+  Lowerings lowerings() {
+    return lowerings;
   }
 
   /** A buffer with storage of its own. */

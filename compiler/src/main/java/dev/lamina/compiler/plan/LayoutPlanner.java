@@ -17,17 +17,19 @@ import java.util.Map;
 final class LayoutPlanner {
   private final Graph graph;
   private final Target target;
+  private final Lowerings lowerings;
   private final List<Layouts> chosen = new ArrayList<>();
 
-  private LayoutPlanner(Graph graph, Target target) {
-    this.graph = graph;
-    this.target = target;
+  private LayoutPlanner(Draft draft) {
+    this.graph = draft.graph();
+    this.target = draft.target();
+    this.lowerings = draft.lowerings();
   }
 
   /** The layouts of each node. */
-  static List<Layouts> plan(Graph graph, Target target) {
-    LayoutPlanner planner = new LayoutPlanner(graph, target);
-    for (Node node : graph.nodes()) {
+  static List<Layouts> plan(Draft draft) {
+    LayoutPlanner planner = new LayoutPlanner(draft);
+    for (Node node : draft.graph().nodes()) {
       planner.chosen.add(
           planner.alternatives(node).stream()
               .min(Comparator.comparingLong(l -> planner.converted(node, l)))
@@ -95,7 +97,7 @@ final class LayoutPlanner {
           .map(f -> List.of(Layouts.rowMajor(node), new Layouts(List.of(f.blocks()), f)))
           .orElseGet(() -> List.of(Layouts.rowMajor(node)));
     }
-    return Lowerings.of(node, graph, target).orElseThrow().layouts(node, graph, target);
+    return lowerings.of(node, graph, target).orElseThrow().layouts(node, graph, target);
   }
 
   /** How many floats of operands lie in another layout than {@code wanted}. */

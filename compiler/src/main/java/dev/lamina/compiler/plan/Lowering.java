@@ -25,6 +25,14 @@ public interface Lowering {
     return true;
   }
 
+  /**
+   * Whether results differ from PyTorch's by the rounding of sums alone, and NaN and infinities
+   * travel as there.
+   */
+  default boolean isExact() {
+    return true;
+  }
+
   /** Adds the steps that compute the node. */
   void lower(LoweringContext context);
 }

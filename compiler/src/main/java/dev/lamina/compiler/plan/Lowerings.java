@@ -8,8 +8,9 @@ import java.util.Optional;
 /** Every lowering, in the order in which they are asked. */
 public final class Lowerings {
   /** All of them; a new one adds its line here, before the more general ones. */
-  public static final List<Lowering> ALL =
+  private static final List<Lowering> ALL =
       List.of(
+          new WinogradConv(),
           new BlockedConv(),
           new BlockedDepthwiseConv(),
           new BlockedLinear(),
@@ -33,10 +34,19 @@ public final class Lowerings {
           new PoolLowering(),
           new ElementwiseLowering());
 
-  private Lowerings() {}
+  private final List<Lowering> lowerings;
+
+  private Lowerings(List<Lowering> lowerings) {
+    this.lowerings = lowerings;
+  }
+
+  /** Those that may be used. */
+  static Lowerings of(PlanOptions options) {
+    return new Lowerings(ALL.stream().filter(l -> l.isExact() || !options.exact()).toList());
+  }
 
   /** The lowering of a node. */
-  public static Optional<Lowering> of(Node node, Graph graph, Target target) {
-    return ALL.stream().filter(l -> l.accepts(node, graph, target)).findFirst();
+  Optional<Lowering> of(Node node, Graph graph, Target target) {
+    return lowerings.stream().filter(l -> l.accepts(node, graph, target)).findFirst();
   }
 }

@@ -26,7 +26,7 @@ final class NodeLowerer {
 
   /** Adds all steps to the draft, and binds its inputs and outputs. */
   static void lower(Draft draft) {
-    new NodeLowerer(draft, LayoutPlanner.plan(draft.graph(), draft.target())).lower();
+    new NodeLowerer(draft, LayoutPlanner.plan(draft)).lower();
   }
 
   private void lower() {
@@ -61,7 +61,9 @@ final class NodeLowerer {
     }
     Buffer output = draft.buffer(node.shape(), wanted.output());
     BorderKernel.zero(context(index), output);
-    Lowerings.of(node, graph, draft.target())
+    draft
+        .lowerings()
+        .of(node, graph, draft.target())
         .orElseThrow()
         .lower(new LoweringContext(draft, index, inputs, operands, output));
     return output;

@@ -18,15 +18,9 @@ import java.util.function.Consumer;
  * other. The copies of some taps are used by all channels of the group while they are in the
  * first-level cache.
  *
- * <p>A unit of work is a strand: every {@value #STRANDS}th block, in working space of its own.
+ * <p>Blocks are dealt out to {@link Strands}.
  */
 final class PlanewiseConv {
-  /** Units of work, which is also how many threads may share the step. */
-  private static final int STRANDS = 4;
-
-  /** Samples of any chunk, all of which belong to one tile. */
-  private static final int ALL_SAMPLES = 1 << 16;
-
   private static final int CHANNELS_AT_ONCE = 2;
   private static final int TAPS_AT_ONCE = 3;
 
@@ -69,7 +63,7 @@ final class PlanewiseConv {
             : null;
     this.offsets = k.table("offsets", Taps.offsets(window, channels, in));
     this.y = k.array("y", context.output());
-    this.rows = k.rows("rows", STRANDS * rowsPerStrand(), blocks.floats());
+    this.rows = k.rows("rows", Strands.COUNT * rowsPerStrand(), blocks.floats());
     this.epilogue = context.epilogue(k);
   }
 
@@ -106,21 +100,14 @@ final class PlanewiseConv {
       Expr sample, Expr firstChannel, Expr input, Expr row, Expr rowCount, Expr size, Expr space) {}
 
   void write() {
-    k.loop("strand", k.from(), k.to(), 1, this::strand);
-    long work = (long) taps * conv.out() * out.plane();
-    k.step(ALL_SAMPLES, STRANDS, work / STRANDS / 20);
+    Strands.each(k, blocks.count() * conv.groups(), this::item);
+    Strands.step(k, (long) taps * conv.out() * out.plane() / 20);
   }
 
-  private void strand(Local strand) {
-    Expr perSample = k.integer("blocks", blocks.count() * conv.groups());
-    Expr all = k.let("all", Exprs.mul(k.batch(), perSample));
-    Expr space = k.let("space", Exprs.mul(strand, k.integer("spaces", rowsPerStrand())));
-    k.loop("item", strand, all, STRANDS, item -> item(item, perSample, space));
-  }
-
-  private void item(Expr item, Expr perSample, Expr space) {
-    Expr sample = k.let("sample", Exprs.div(item, perSample));
-    Expr inSample = k.let("inSample", Exprs.sub(item, Exprs.mul(sample, perSample)));
+  private void item(Strands.Item item) {
+    Expr sample = item.sample();
+    Expr inSample = item.number();
+    Expr space = k.let("space", Exprs.mul(item.strand(), k.integer("spaces", rowsPerStrand())));
     Expr count = k.integer("blockCount", blocks.count());
     Expr group = conv.groups() == 1 ? Exprs.index(0) : k.let("group", Exprs.div(inSample, count));
     Expr block = Exprs.sub(inSample, Exprs.mul(group, count));

@@ -13,8 +13,9 @@ public final class Planner {
 
   /** The plan of a graph, as the passes left it. */
   public static Plan plan(Graph optimised, Target target, PlanOptions options) {
-    Graph graph = Unfusing.apply(optimised, target);
-    Draft draft = new Draft(graph, target);
+    Lowerings lowerings = Lowerings.of(options);
+    Graph graph = Unfusing.apply(optimised, target, lowerings);
+    Draft draft = new Draft(graph, target, lowerings);
     NodeLowerer.lower(draft);
     List<MemoryPlanner.Claim> claims = MemoryPlanner.claims(draft);
     int chunk = chunk(claims, options);

@@ -14,15 +14,15 @@ import java.util.List;
 final class Unfusing {
   private Unfusing() {}
 
-  static Graph apply(Graph graph, Target target) {
+  static Graph apply(Graph graph, Target target, Lowerings lowerings) {
     GraphRewriter rewriter = new GraphRewriter(graph);
     for (int i = 0; i < graph.nodes().size(); i++) {
       Node node = graph.node(i);
       int kept = node.fused().size();
-      while (kept > 0 && !isPossible(first(node, kept, graph), graph, target)) {
+      while (kept > 0 && !isPossible(first(node, kept, graph), graph, target, lowerings)) {
         kept--;
       }
-      if (kept == 0 && !isPossible(first(node, 0, graph), graph, target)) {
+      if (kept == 0 && !isPossible(first(node, 0, graph), graph, target, lowerings)) {
         throw new IllegalStateException(
             "no kernel computes " + node.layer() + " of " + node.path());
       }
@@ -35,10 +35,11 @@ final class Unfusing {
     return rewriter.build();
   }
 
-  private static boolean isPossible(Node node, Graph graph, Target target) {
+  private static boolean isPossible(Node node, Graph graph, Target target, Lowerings lowerings) {
     return node.layer() instanceof Input
         || Views.isView(node)
-        || Lowerings.of(node, graph, target)
+        || lowerings
+            .of(node, graph, target)
             .filter(l -> l.takesLongEpilogues() || Epilogue.isShort(node))
             .isPresent();
   }

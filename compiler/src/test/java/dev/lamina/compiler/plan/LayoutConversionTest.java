@@ -39,7 +39,7 @@ class LayoutConversionTest {
   @MethodSource("cases")
   void convert(Layout from, Layout to, Shape shape) {
     Graph graph = Elaborations.graph("input(2) -> relu");
-    Draft draft = new Draft(graph, Target.SIMD128);
+    Draft draft = new Draft(graph, Target.SIMD128, Lowerings.of(PlanOptions.defaults()));
     Buffer source = draft.buffer(shape, from);
     Buffer target = draft.buffer(shape, to);
     LoweringContext context = new LoweringContext(draft, 1, List.of(), List.of(), null);

@@ -60,7 +60,8 @@ class MemoryPlannerTest {
                     + " -> conv(8, 3, pad=1) + identity) -> relu } -> maxpool(2) -> flatten"
                     + " -> linear(5)"),
             PassOptions.defaults());
-    Draft draft = new Draft(Unfusing.apply(graph, target), target);
+    Lowerings lowerings = Lowerings.of(PlanOptions.defaults());
+    Draft draft = new Draft(Unfusing.apply(graph, target, lowerings), target, lowerings);
     NodeLowerer.lower(draft);
     List<MemoryPlanner.Claim> claims = MemoryPlanner.claims(draft);
     assertTrue(claims.size() > 5);

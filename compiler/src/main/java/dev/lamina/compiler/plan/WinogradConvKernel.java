@@ -1,0 +1,438 @@
+package dev.lamina.compiler.plan;
+
+import static dev.lamina.compiler.loop.Exprs.add;
+import static dev.lamina.compiler.loop.Exprs.div;
+import static dev.lamina.compiler.loop.Exprs.index;
+import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.mul;
+import static dev.lamina.compiler.loop.Exprs.sub;
+import static dev.lamina.compiler.loop.Exprs.sum;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
+
+import dev.lamina.compiler.layer.Conv;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.Window;
+import dev.lamina.compiler.loop.Array;
+import dev.lamina.compiler.loop.Expr;
+import dev.lamina.compiler.loop.Exprs;
+import dev.lamina.compiler.loop.Local;
+import dev.lamina.runtime.LoadProgram.Dim;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kernel of {@link WinogradConv}. For a block of tiles and a part of the output channels: the
+ * tiles' inputs are transformed to points; for each point, tiles times channels are multiplied by
+ * the point's weights, a matrix product in register tiles; the products are transformed to results.
+ *
+ * <p>Working space: points lie as (point, input channels / lanes, tile, lane), products as (point,
+ * output channels / lanes, tile, lane).
+ */
+final class WinogradConvKernel {
+  private static final int VECTORS = 2;
+  private static final int SIDE = Winograd.SIDE;
+  private static final int RESULTS = Winograd.RESULTS;
+  private static final int POINTS = Winograd.POINTS;
+
+  /** Rows of working space of a strand: points and what is on the way to them, then products. */
+  private static final int ROWS = 2;
+
+  private final LoweringContext context;
+  private final Conv conv;
+  private final int lanes;
+  private final WinogradTiles tiles;
+  private final RegisterTiling tiling;
+  private final PlaneStrides input;
+  private final Shape result;
+  private final int channelBlocks;
+
+  /** Blocks of output channels of a group. */
+  private final int groupBlocks;
+
+  private final KernelWriter k;
+  private final Winograd winograd;
+  private final Array x;
+  private final Array w;
+  private final Array offsets;
+  private final Array y;
+  private final Array bias;
+  private final Array space;
+  private final Epilogue epilogue;
+
+  WinogradConvKernel(LoweringContext context, Conv conv) {
+    this.context = context;
+    this.conv = conv;
+    this.lanes = context.lanes();
+    this.result = context.output().shape();
+    this.tiles = WinogradTiles.of(conv, result);
+    this.tiling =
+        RegisterTiling.of(tiles.block(), VECTORS, BlockedConvKernel.accumulators(context.target()));
+    this.input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
+    this.channelBlocks = conv.in() / lanes;
+    this.groupBlocks = conv.out() / lanes / tiles.groups();
+    this.k =
+        context.kernel(
+            "winograd 4x4 " + tiling.describe(VECTORS) + Epilogue.describe(context.node()),
+            "winograd");
+    this.winograd = new Winograd(k, lanes);
+    this.x = k.array("x", context.input(0));
+    this.w = k.array("w", context.packed("weight", weights()));
+    this.offsets = k.table("offsets", offsets());
+    this.y = k.array("y", context.output());
+    this.bias =
+        conv.bias()
+            ? k.array("bias", context.packed("bias", Packing.rowMajor(Shape.of(conv.out()))))
+            : null;
+    int points = POINTS * tiles.block() * conv.in() + POINTS * lanes;
+    int products = POINTS * tiles.block() * groupBlocks * lanes;
+    this.space = k.rows("space", Strands.COUNT * ROWS, Math.max(points, products));
+    this.epilogue = context.epilogue(k);
+  }
+
+  /** Points, then groups of output channels, then input channels, then the group's channels. */
+  private Packing weights() {
+    int group = VECTORS * lanes;
+    int point = Math.multiplyExact(conv.in(), conv.out());
+    List<Dim> dims =
+        List.of(
+            Packing.blocked(conv.out(), group, conv.in() * group, 1),
+            Packing.dim(conv.in(), group),
+            Packing.dim(POINTS, point));
+    return new Packing(Math.multiplyExact(POINTS, point), Winograd.kernelMatrix(), dims);
+  }
+
+  /** Where a tile's input channels lie among the points. */
+  private List<Integer> offsets() {
+    List<Integer> offsets = new ArrayList<>();
+    for (int channel = 0; channel < conv.in(); channel++) {
+      offsets.add(channel / lanes * tiles.block() * lanes + channel % lanes);
+    }
+    return offsets;
+  }
+
+  void write() {
+    Strands.each(k, tiles.blocks() * tiles.groups(), this::item);
+    long products = (long) POINTS * tiles.count() * conv.in() * conv.out();
+    Strands.step(k, products / 40);
+  }
+
+  /** A block of tiles and a group of output channels, and where their working space is. */
+  private record Block(
+      Expr sample, Expr group, Expr firstTile, Expr count, Array points, Array products) {}
+
+  private void item(Strands.Item item) {
+    Expr group = index(0);
+    Expr number = item.number();
+    if (tiles.groups() > 1) {
+      Expr blocks = k.integer("blocks", tiles.blocks());
+      group = k.let("group", div(number, blocks));
+      number = k.let("number", sub(number, mul(group, blocks)));
+    }
+    Expr size = k.integer("block", tiles.block());
+    Expr first = k.let("first_tile", mul(number, size));
+    Expr left = sub(k.integer("all_tiles", tiles.count()), first);
+    Expr row = mul(item.strand(), ROWS);
+    Block block =
+        new Block(
+            item.sample(),
+            group,
+            first,
+            k.let("tile_count", Exprs.min(size, left)),
+            k.row("points", space, row),
+            k.row("products", space, add(row, 1)));
+    transformInputs(block);
+    multiply(block);
+    transformOutputs(block);
+  }
+
+  /** The loop over the block's tiles. */
+  private void eachTile(Block block, TileBody body) {
+    Expr across = k.integer("across", tiles.across());
+    k.loop(
+        "tile",
+        block.count(),
+        tile -> {
+          Expr number = k.let("tile_number", add(block.firstTile(), tile));
+          Expr down = k.let("tile_row", div(number, across));
+          body.accept(tile, down, k.let("tile_column", sub(number, mul(down, across))));
+        });
+  }
+
+  /** Takes a tile's number in the block, and its row and column in the plane. */
+  @FunctionalInterface
+  private interface TileBody {
+    void accept(Expr tile, Expr row, Expr column);
+  }
+
+  private void transformInputs(Block block) {
+    Expr rowStride = k.integer("x_row_stride", input.rowStride());
+    Expr pointStride = k.integer("point_stride", tiles.block() * conv.in());
+    Expr temporary = k.integer("temporary", POINTS * tiles.block() * conv.in());
+    Expr sample = mul(block.sample(), k.integer("x_sample", input.buffer().floats()));
+    Expr origin = k.let("x_origin", add(sample, k.integer("x_first", input.origin())));
+    k.loop(
+        "c",
+        k.integer("channel_blocks", channelBlocks),
+        c -> {
+          Expr plane = mul(c, k.integer("x_block_stride", input.blockStride()));
+          Expr from = k.let("x_plane", add(origin, plane));
+          Expr to = k.let("to_block", mul(c, k.integer("tile_floats", tiles.block() * lanes)));
+          eachTile(
+              block,
+              (tile, row, column) -> {
+                Expr at =
+                    sum(from, mul(mul(row, RESULTS), rowStride), mul(column, RESULTS * lanes));
+                Local start = k.let("x_tile", at);
+                Local target = k.let("to_tile", add(to, mul(tile, lanes)));
+                k.micro(
+                    "winograd_input",
+                    () ->
+                        transformInput(
+                            block.points(), start, rowStride, target, pointStride, temporary));
+              });
+        });
+  }
+
+  /** Columns first, into {@code temporary}, then rows. */
+  private void transformInput(
+      Array points, Expr start, Expr rowStride, Expr target, Expr pointStride, Expr temporary) {
+    k.loop(
+        "column",
+        index(SIDE),
+        column -> {
+          Expr first = k.let("at", add(start, mul(column, lanes)));
+          List<Expr> inputs = new ArrayList<>();
+          for (int row = 0; row < SIDE; row++) {
+            inputs.add(k.let("d", load(x, add(first, mul(rowStride, row)), lanes)));
+          }
+          List<Expr> results = winograd.input(inputs);
+          Expr to = k.let("to", add(temporary, mul(column, lanes)));
+          for (int row = 0; row < SIDE; row++) {
+            k.store(points, add(to, row * SIDE * lanes), results.get(row));
+          }
+        });
+    k.loop(
+        "row",
+        index(SIDE),
+        row -> {
+          Expr first = k.let("at", add(temporary, mul(row, SIDE * lanes)));
+          List<Expr> results = winograd.input(six(points, first));
+          Expr to = k.let("to", add(target, mul(mul(row, SIDE), pointStride)));
+          for (int column = 0; column < SIDE; column++) {
+            k.store(points, add(to, mul(pointStride, column)), results.get(column));
+          }
+        });
+  }
+
+  /** Six vectors that lie side by side. */
+  private List<Expr> six(Array array, Expr first) {
+    List<Expr> values = new ArrayList<>();
+    for (int i = 0; i < SIDE; i++) {
+      values.add(k.let("d", load(array, add(first, i * lanes), lanes)));
+    }
+    return values;
+  }
+
+  /** For every point and pair of blocks of output channels, the register tiles. */
+  private void multiply(Block block) {
+    Expr depth = k.integer("channels", conv.in());
+    Expr pointFloats = k.integer("point_stride", tiles.block() * conv.in());
+    Expr tileFloats = k.integer("tile_floats", tiles.block() * lanes);
+    Expr pairs = k.integer("pairs", groupBlocks / VECTORS);
+    Expr allPairs = k.integer("all_pairs", conv.out() / lanes / VECTORS);
+    Expr panel = k.integer("panel", conv.in() * VECTORS * lanes);
+    k.loop(
+        "point",
+        index(POINTS),
+        point -> {
+          Expr from = k.let("from", mul(point, pointFloats));
+          Expr firstPair = add(mul(point, allPairs), mul(block.group(), pairs));
+          Expr weights = k.let("weights", mul(firstPair, panel));
+          Expr products = k.let("to", mul(mul(point, pairs), mul(tileFloats, VECTORS)));
+          k.loop(
+              "pair",
+              pairs,
+              pair -> {
+                Expr wAt = k.let("w_panel", add(weights, mul(pair, panel)));
+                Expr mAt = k.let("m_pair", add(products, mul(pair, mul(tileFloats, VECTORS))));
+                for (RegisterTiling.Run run : tiling.runs()) {
+                  registerTiles(block, run, from, wAt, mAt, depth, tileFloats);
+                }
+              });
+        });
+  }
+
+  private void registerTiles(
+      Block block,
+      RegisterTiling.Run run,
+      Expr from,
+      Expr wAt,
+      Expr mAt,
+      Expr depth,
+      Expr tileFloats) {
+    k.loop(
+        "t",
+        k.integer("tiles", run.tiles()),
+        t -> {
+          Expr tile = add(mul(t, run.width()), k.integer("start", run.start()));
+          Expr at = k.let("tile_at", mul(tile, lanes));
+          Local points = k.let("v_tile", add(from, at));
+          Local products = k.let("m_tile", add(mAt, at));
+          k.micro(
+              "product_" + run.width() + "x" + VECTORS,
+              () -> registerTile(block, run.width(), points, wAt, products, depth, tileFloats));
+        });
+  }
+
+  private void registerTile(
+      Block block, int width, Expr points, Expr wAt, Expr products, Expr depth, Expr tileFloats) {
+    List<Local> accumulators = new ArrayList<>();
+    for (int i = 0; i < width * VECTORS; i++) {
+      accumulators.add(k.let("acc", Exprs.constant(0f, lanes)));
+    }
+    k.loop(
+        "c",
+        depth,
+        c -> {
+          Local at = k.let("at", add(points, tableLoad(offsets, c)));
+          Local weightAt = k.let("w_at", add(wAt, mul(c, VECTORS * lanes)));
+          List<Local> weights = new ArrayList<>();
+          for (int v = 0; v < VECTORS; v++) {
+            weights.add(k.let("weight", load(w, add(weightAt, v * lanes), lanes)));
+          }
+          for (int p = 0; p < width; p++) {
+            Expr value = load(block.points(), add(at, p * lanes));
+            Local splat = k.let("point", Exprs.splat(value, lanes));
+            for (int v = 0; v < VECTORS; v++) {
+              Local accumulator = accumulators.get(p * VECTORS + v);
+              k.set(accumulator, Exprs.fma(splat, weights.get(v), accumulator));
+            }
+          }
+        });
+    for (int i = 0; i < accumulators.size(); i++) {
+      Expr column = add(products, i / VECTORS * lanes);
+      Expr at = add(column, mul(tileFloats, i % VECTORS));
+      k.store(block.products(), at, accumulators.get(i));
+    }
+  }
+
+  private void transformOutputs(Block block) {
+    Expr tileFloats = k.integer("tile_floats", tiles.block() * lanes);
+    Expr blocks = k.integer("group_blocks", groupBlocks);
+    Expr pointStride = k.let("product_stride", mul(blocks, tileFloats));
+    Expr firstBlock = k.let("first_block", mul(block.group(), blocks));
+    k.loop(
+        "c",
+        blocks,
+        c -> {
+          Expr channels = k.let("channels", add(firstBlock, c));
+          Expr from = k.let("m_block", mul(c, tileFloats));
+          eachTile(
+              block,
+              (tile, row, column) -> {
+                Local start = k.let("m_tile", add(from, mul(tile, lanes)));
+                Corner corner =
+                    new Corner(
+                        block.sample(),
+                        channels,
+                        k.let("result_row", mul(row, RESULTS)),
+                        k.let("result_column", mul(column, RESULTS)));
+                writeTile(block, start, pointStride, corner);
+              });
+        });
+  }
+
+  /** Where a tile's results begin. */
+  private record Corner(Expr sample, Expr channels, Expr row, Expr column) {}
+
+  /** Tiles over the edge of the plane have a micro-kernel that looks where it ends. */
+  private void writeTile(Block block, Expr start, Expr pointStride, Corner corner) {
+    int rows = Window.rowsOf(result);
+    int columns = result.size(-1);
+    if (rows % RESULTS == 0 && columns % RESULTS == 0) {
+      whole(block, start, pointStride, corner);
+      return;
+    }
+    Expr rowsLeft = k.let("rows_left", sub(k.integer("rows", rows), corner.row()));
+    Expr columnsLeft = k.let("columns_left", sub(k.integer("columns", columns), corner.column()));
+    k.branch(
+        Expr.Comparison.LT,
+        Exprs.min(rowsLeft, columnsLeft),
+        index(RESULTS),
+        () ->
+            k.micro(
+                "winograd_edge",
+                () ->
+                    transformOutput(
+                        block,
+                        start,
+                        pointStride,
+                        corner,
+                        Exprs.min(rowsLeft, index(RESULTS)),
+                        columnsLeft)),
+        () -> whole(block, start, pointStride, corner));
+  }
+
+  private void whole(Block block, Expr start, Expr pointStride, Corner corner) {
+    k.micro(
+        "winograd_output",
+        () -> transformOutput(block, start, pointStride, corner, index(RESULTS), null));
+  }
+
+  /** Columns first, into the space behind the points, then rows. */
+  private void transformOutput(
+      Block block, Expr start, Expr pointStride, Corner corner, Expr rows, Expr columnsLeft) {
+    Expr temporary = k.integer("temporary", POINTS * tiles.block() * conv.in());
+    Array space = block.points();
+    k.loop(
+        "column",
+        index(SIDE),
+        column -> {
+          Expr first = k.let("at", add(start, mul(column, pointStride)));
+          List<Expr> products = new ArrayList<>();
+          for (int row = 0; row < SIDE; row++) {
+            Expr at = add(first, mul(pointStride, row * SIDE));
+            products.add(k.let("m", load(block.products(), at, lanes)));
+          }
+          List<Expr> results = winograd.output(products);
+          Expr to = k.let("to", add(temporary, mul(column, lanes)));
+          for (int row = 0; row < RESULTS; row++) {
+            k.store(space, add(to, row * SIDE * lanes), results.get(row));
+          }
+        });
+    Expr channel = mul(corner.channels(), lanes);
+    Expr start0 = bias == null ? null : k.let("bias", load(bias, channel, lanes));
+    k.loop(
+        "row",
+        rows,
+        row -> {
+          Expr first = k.let("at", add(temporary, mul(row, SIDE * lanes)));
+          List<Expr> results = winograd.output(six(space, first));
+          BlockRow place = new BlockRow(corner.sample(), corner.channels(), add(corner.row(), row));
+          for (int i = 0; i < RESULTS; i++) {
+            int column = i;
+            Runnable store =
+                () -> {
+                  Expr value = results.get(column);
+                  store(place, corner, column, start0 == null ? value : add(value, start0));
+                };
+            if (columnsLeft == null || i == 0) {
+              store.run();
+            } else {
+              k.branch(Expr.Comparison.LT, index(i), columnsLeft, store, () -> {});
+            }
+          }
+        });
+  }
+
+  private void store(BlockRow place, Corner corner, int further, Expr value) {
+    Expr column = add(corner.column(), further);
+    Expr channel = mul(corner.channels(), lanes);
+    Site site = Site.across(place.sample(), place.element(k, 0, column), channel);
+    Expr at =
+        add(
+            mul(place.sample(), k.integer("floats", context.output().floats())),
+            place.element(k, 0, column).apply(context.output()));
+    k.store(y, at, epilogue.apply(k.let("sum", value), site));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.lamina.compiler.random;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.lamina.compiler.elaborate.Elaborations;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.pass.PassOptions;
+import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.plan.Plan;
+import dev.lamina.compiler.plan.PlanOptions;
+import dev.lamina.compiler.plan.Planner;
+import dev.lamina.compiler.plan.Target;
+import java.io.IOException;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Convolutions large enough for Winograd's algorithm, which random networks seldom have. */
+class WinogradTest {
+  static Stream<Arguments> networks() {
+    return Stream.of(
+            "input(32, 16, 16) -> conv(64, 3, pad=1)",
+            "input(64, 14, 15) -> conv(64, 3, pad=1) -> relu",
+            "input(32, 17, 13) -> conv(64, 3, bias=false) -> tanh -> conv(64, 3, pad=(2, 0))",
+            "input(64, 13, 18) -> (identity + conv(64, 3, pad=1) -> batchnorm) -> relu",
+            "input(32, 30, 21) -> conv(128, 3, pad=1) -> relu -> maxpool(2) -> conv(64, 3, pad=1)")
+        .flatMap(
+            text ->
+                Stream.of(Target.values())
+                    .filter(Target::vectorApi)
+                    .map(target -> Arguments.of(text, target)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void agreesWithTheOracle(String text, Target target) throws IOException {
+    new Differential(text, 1).check(target, Set.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void isUsedUnlessResultsMustBeExact(String text, Target target) {
+    Graph graph = Passes.apply(Elaborations.graph(text), PassOptions.defaults());
+    PlanOptions options = PlanOptions.defaults();
+    assertEquals(0, winograds(Planner.plan(graph, target, options.exact(true))));
+    long convolutions = text.split("conv\\(", -1).length - 1;
+    assertEquals(convolutions, winograds(Planner.plan(graph, target, options)));
+  }
+
+  private static long winograds(Plan plan) {
+    return plan.steps().stream().filter(s -> s.algorithm().startsWith("winograd")).count();
+  }
+}
