@@ -26,6 +26,9 @@ import java.util.Optional;
 
 /** The stages that can find mistakes: syntax, shapes, weights. */
 final class Compilation {
+  /** How the last line of the runtime's messages begins. */
+  private static final String HINT = "\nhint: ";
+
   private final Source source;
   private final CompileOptions options;
   private final Diagnostics diagnostics;
@@ -119,7 +122,7 @@ final class Compilation {
   private void checkWeights(Graph graph, WeightsInput weights, Optional<Span> place) {
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = file.open()) {
-        file.match(tensors, graph);
+        match(file, tensors, graph);
         file.unheeded(tensors).forEach(diagnostics::warning);
       } catch (WeightsException e) {
         throw refuse(e, place);
@@ -127,8 +130,17 @@ final class Compilation {
     }
   }
 
+  private static void match(WeightsInput.File file, TensorSource tensors, Graph graph) {
+    try {
+      file.match(tensors, graph);
+    } catch (WeightsException e) {
+      String hint = e.getMessage().contains(HINT) ? "" : file.hint(tensors, graph);
+      throw hint.isEmpty() ? e : new WeightsException(e.getMessage() + HINT + hint, e);
+    }
+  }
+
   private CompilationException refuse(WeightsException e, Optional<Span> place) {
-    String[] parts = e.getMessage().split("\nhint: ", 2);
+    String[] parts = e.getMessage().split(HINT, 2);
     Diagnostics.Entry entry =
         place.isPresent() ? diagnostics.error(place.get(), parts[0]) : diagnostics.error(parts[0]);
     Arrays.stream(parts).skip(1).forEach(entry::hint);

@@ -9,10 +9,12 @@ import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import dev.lamina.runtime.WeightsCheck;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Where the weights of a compilation come from. */
 sealed interface WeightsInput {
@@ -37,9 +39,33 @@ sealed interface WeightsInput {
       return result;
     }
 
-    /** What the options ask for that concerns no tensor. */
+    /** What the options ask for that concerns no tensor, in words: a slip, most likely. */
     List<String> unheeded(TensorSource tensors) {
-      return WeightsCheck.unheeded(tensors.name(), tensors.tensors(), in(LoadOptions.defaults()));
+      List<String> names = tensors.tensors().stream().map(TensorInfo::name).toList();
+      List<String> texts = new ArrayList<>();
+      if (!stripPrefix.isEmpty() && names.stream().noneMatch(n -> n.startsWith(stripPrefix))) {
+        texts.add(
+            "no name in %s begins with the prefix '%s' to take off"
+                .formatted(tensors.name(), stripPrefix));
+      }
+      for (String pattern : ignore) {
+        Predicate<String> ignored = WeightsCheck.glob(pattern).asMatchPredicate();
+        if (names.stream().noneMatch(n -> ignored.test(n) || ignored.test(stripped(n)))) {
+          texts.add(
+              "no tensor of %s matches the pattern '%s' to ignore"
+                  .formatted(tensors.name(), pattern));
+        }
+      }
+      return texts;
+    }
+
+    private String stripped(String name) {
+      return name.startsWith(stripPrefix) ? name.substring(stripPrefix.length()) : name;
+    }
+
+    /** What to do where all tensors are there under other names. */
+    String hint(TensorSource tensors, Graph graph) {
+      return new OtherNames(parameters(graph), tensors.tensors()).hint();
     }
 
     /** Which tensor each parameter is, in the network's order. */

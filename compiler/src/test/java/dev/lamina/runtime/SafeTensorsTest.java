@@ -63,7 +63,7 @@ class SafeTensorsTest {
         arguments("header beyond file", prefix(100, 3), "should have 100 bytes, but only 3 follow"),
         arguments("not UTF-8", utf8(), "not valid UTF-8"),
         arguments("not JSON", file("hello", 0), "expected an object, got 'hello'"),
-        arguments("empty header", file("", 0), "expected an object, got ''"),
+        arguments("empty header", file("", 0), "it begins with 8 bytes of zero"),
         arguments("array", file("[]", 0), "expected an object, got '[]'"),
         arguments("unclosed", file("{" + a, 8), "expected ',', got ''"),
         arguments("junk after header", file("{}x", 0), "expected the end, got 'x'"),

@@ -48,40 +48,6 @@ public final class WeightsCheck {
     return matched;
   }
 
-  /**
-   * What {@code options} ask for that concerns none of the tensors, in words: a slip, most likely.
-   */
-  public static List<String> unheeded(String file, List<TensorInfo> tensors, LoadOptions options) {
-    List<String> texts = new ArrayList<>();
-    String prefix = options.stripPrefix();
-    boolean stripped = prefix.isEmpty();
-    for (TensorInfo tensor : tensors) {
-      stripped |= tensor.name().startsWith(prefix);
-    }
-    if (!stripped) {
-      texts.add("no name in " + file + " begins with the prefix '" + prefix + "' to take off");
-    }
-    for (String pattern : options.ignore()) {
-      Pattern glob = glob(pattern);
-      boolean matches = false;
-      for (TensorInfo tensor : tensors) {
-        matches |= isMatched(glob, tensor.name(), prefix);
-      }
-      if (!matches) {
-        texts.add("no tensor of " + file + " matches the pattern '" + pattern + "' to ignore");
-      }
-    }
-    return texts;
-  }
-
-  private static String stripped(String name, String prefix) {
-    return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-  }
-
-  private static boolean isMatched(Pattern glob, String name, String prefix) {
-    return glob.matcher(name).matches() || glob.matcher(stripped(name, prefix)).matches();
-  }
-
   private void collect(List<TensorInfo> tensors) {
     List<Pattern> ignored = new ArrayList<>();
     for (String pattern : options.ignore()) {
@@ -90,10 +56,10 @@ public final class WeightsCheck {
     String prefix = options.stripPrefix();
     for (TensorInfo tensor : tensors) {
       String name = tensor.name();
-      String stripped = stripped(name, prefix);
+      String stripped = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
       boolean skip = false;
       for (Pattern pattern : ignored) {
-        skip |= isMatched(pattern, name, prefix);
+        skip |= pattern.matcher(name).matches() || pattern.matcher(stripped).matches();
       }
       if (!skip && found.put(stripped, tensor) != null) {
         throw new WeightsException(
@@ -104,7 +70,8 @@ public final class WeightsCheck {
     }
   }
 
-  private static Pattern glob(String pattern) {
+  /** The pattern of names that {@link LoadOptions#ignore} describes. */
+  public static Pattern glob(String pattern) {
     StringBuilder regex = new StringBuilder();
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
@@ -208,7 +175,7 @@ public final class WeightsCheck {
       return String.format(
           "\nhint: LoadOptions.ignore(\"%1$s\") or --ignore '%1$s' leaves tensors out", pattern);
     }
-    return misshapen.isEmpty() ? new OtherNames(missing, leftOver.values()).hint() : "";
+    return "";
   }
 
   /**
@@ -254,7 +221,7 @@ public final class WeightsCheck {
   }
 
   /** A name as messages show it: quoted if it is not what PyTorch would write. */
-  static String name(String name) {
+  private static String name(String name) {
     return name.matches("[\\w.]{1,200}") ? name : Text.quote(name);
   }
 }

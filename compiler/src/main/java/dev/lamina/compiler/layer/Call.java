@@ -356,8 +356,7 @@ public final class Call {
     if (t.elements().size() != 2) {
       String n = example(argument, minimum);
       String hint = "write `%s` or `(%s, %s)`: height, width".formatted(n, n, n);
-      String expected = "a number or a pair, since the layer has two dimensions";
-      throw wrong(argument, expected, value, hint);
+      throw wrong(argument, "a number or a pair", value, hint);
     }
     int height = integerOf(argument, t.elements().get(0), minimum);
     return new Pair(height, integerOf(argument, t.elements().get(1), minimum));

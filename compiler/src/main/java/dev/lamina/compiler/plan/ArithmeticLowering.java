@@ -21,7 +21,7 @@ final class ArithmeticLowering implements Lowering {
   @Override
   public void lower(LoweringContext context) {
     Arithmetic layer = (Arithmetic) context.node().layer();
-    List<Shape> shapes = context.graph().inputShapes(context.node());
+    List<Shape> shapes = context.inputShapes();
     String text = "element by element " + layer + Epilogue.describe(context.node());
     new Writer(context, context.kernel(text, "arithmetic"), layer, shapes).write();
   }

@@ -17,6 +17,7 @@ final class Draft {
   private final Lowerings lowerings;
   private final List<DraftStep> steps = new ArrayList<>();
   private final Map<PackedWeight, Integer> packed = new LinkedHashMap<>();
+  private final List<PackedWeight> requests = new ArrayList<>();
   private final Map<Integer, Operand> bindings = new HashMap<>();
   private final Map<Kernel, Kernel> kernels = new HashMap<>();
   private int storages;
@@ -62,8 +63,20 @@ final class Draft {
     return bindings.get(buffer.storage());
   }
 
+  /** How many storages there are; they are numbered from 0. */
+  int storages() {
+    return storages;
+  }
+
+  /** Takes so many storages at once. */
+  void skipStorages(int count) {
+    storages += count;
+  }
+
   Reference packed(Weight weight, Packing packing) {
-    int index = packed.computeIfAbsent(new PackedWeight(weight, packing), w -> packed.size());
+    PackedWeight request = new PackedWeight(weight, packing);
+    requests.add(request);
+    int index = packed.computeIfAbsent(request, w -> packed.size());
     return new Reference.Fixed(new Operand.Packed(index));
   }
 
@@ -78,6 +91,11 @@ final class Draft {
 
   List<DraftStep> steps() {
     return steps;
+  }
+
+  /** All that was asked to be packed, one and the same perhaps several times. */
+  List<PackedWeight> requests() {
+    return requests;
   }
 
   /** The packed arrays, in the order of their indices. */

@@ -25,4 +25,10 @@ record DraftStep(
     arrays = List.copyOf(arrays);
     ints = List.copyOf(ints);
   }
+
+  /** The same for an equal node. */
+  DraftStep with(Node node, List<Integer> layers, List<Reference> arrays) {
+    return new DraftStep(
+        node, layers, algorithm, kernel, arrays, ints, tile, unitsPerTile, costPerUnit);
+  }
 }

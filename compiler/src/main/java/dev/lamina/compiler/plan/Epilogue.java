@@ -37,7 +37,7 @@ public final class Epilogue {
   Epilogue(LoweringContext context, KernelWriter kernel) {
     this.context = context;
     this.kernel = kernel;
-    this.shape = shape(context.graph(), context.node());
+    this.shape = context.epilogueShape();
   }
 
   /** The shape of a node's result before a fused pooling. */

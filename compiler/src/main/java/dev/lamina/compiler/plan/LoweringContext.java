@@ -5,6 +5,7 @@ import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.loop.Kernel;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ public final class LoweringContext {
   private final List<Buffer> inputs;
   private final List<Buffer> operands;
   private final Buffer output;
+  private boolean lookedAround;
 
   LoweringContext(
       Draft draft, int index, List<Buffer> inputs, List<Buffer> operands, Buffer output) {
@@ -27,14 +29,20 @@ public final class LoweringContext {
     this.output = output;
   }
 
-  /** The graph. */
+  /** The graph. What asks for it is asked again for each node. */
   public Graph graph() {
+    lookedAround = true;
     return draft.graph();
+  }
+
+  /** Whether more was looked at than the node and its buffers. */
+  boolean hasLookedAround() {
+    return lookedAround;
   }
 
   /** The node to lower. */
   public Node node() {
-    return graph().node(index);
+    return draft.graph().node(index);
   }
 
   /** What code is made for. */
@@ -54,7 +62,25 @@ public final class LoweringContext {
 
   /** The shape of the node's input of that position. */
   public Shape inputShape(int position) {
-    return graph().node(node().inputs().get(position)).shape();
+    return inputShapes().get(position);
+  }
+
+  /** The shapes of the node's inputs. */
+  public List<Shape> inputShapes() {
+    return draft.graph().inputShapes(node());
+  }
+
+  /** The shape of the node's result before a fused pooling. */
+  Shape epilogueShape() {
+    return Epilogue.shape(draft.graph(), node());
+  }
+
+  /** All buffers that were agreed: of inputs, operands and result. */
+  List<Buffer> buffers() {
+    List<Buffer> all = new ArrayList<>(inputs);
+    all.addAll(operands);
+    all.add(output);
+    return all;
   }
 
   /** The node's result, after the fused layers. */

@@ -15,11 +15,13 @@ import java.util.Map;
 final class NodeLowerer {
   private final Draft draft;
   private final Graph graph;
+  private final Repeats repeats;
   private final List<Layouts> layouts;
   private final List<Map<Layout, Buffer>> values = new ArrayList<>();
 
   private NodeLowerer(Draft draft, List<Layouts> layouts) {
     this.draft = draft;
+    this.repeats = new Repeats(draft);
     this.graph = draft.graph();
     this.layouts = layouts;
   }
@@ -60,12 +62,9 @@ final class NodeLowerer {
           .forEach(i -> operands.add(value(index, i, operandLayout(i, node, wanted.output()))));
     }
     Buffer output = draft.buffer(node.shape(), wanted.output());
-    BorderKernel.zero(context(index), output);
-    draft
-        .lowerings()
-        .of(node, graph, draft.target())
-        .orElseThrow()
-        .lower(new LoweringContext(draft, index, inputs, operands, output));
+    repeats.lower(
+        new LoweringContext(draft, index, inputs, operands, output),
+        draft.lowerings().of(node, graph, draft.target()).orElseThrow());
     return output;
   }
 

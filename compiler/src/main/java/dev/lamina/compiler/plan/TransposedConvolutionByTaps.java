@@ -66,7 +66,7 @@ final class TransposedConvolutionByTaps {
               k.integer("columns", columns.out()),
               column -> result.store(sample, to.plus(column), sum(sample, channel, row, column)));
         });
-    long all = layer.multiplyAdds(context.graph().inputShapes(context.node()));
+    long all = layer.multiplyAdds(context.inputShapes());
     k.step(units, all / units + 1);
   }
 

@@ -115,7 +115,7 @@ final class TransposedConvolutionWriter {
             at.finish();
           }
         });
-    long perRow = layer.multiplyAdds(context.graph().inputShapes(context.node()));
+    long perRow = layer.multiplyAdds(context.inputShapes());
     long units = (long) channelBlocks * rows.out();
     k.step(Math.toIntExact(units), perRow / units / (8L * context.lanes()) + 1);
   }

@@ -1,10 +1,14 @@
-package dev.lamina.runtime;
+package dev.lamina.compiler;
 
+import static java.util.stream.Collectors.toSet;
+
+import dev.lamina.runtime.Descriptor;
+import dev.lamina.runtime.TensorInfo;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -17,17 +21,20 @@ final class OtherNames {
   private final Map<String, Map<String, List<Long>>> wanted = new LinkedHashMap<>();
   private final Map<String, Map<String, List<Long>>> there = new LinkedHashMap<>();
 
-  /** Of parameters without tensors and tensors without parameters. */
-  OtherNames(List<Descriptor.Tensor> missing, Collection<TensorInfo> leftOver) {
-    for (Descriptor.Tensor parameter : missing) {
-      List<Long> shape = new ArrayList<>();
-      for (int size : parameter.shape()) {
-        shape.add((long) size);
+  /** Of a network's parameters and the tensors of a file. */
+  OtherNames(List<Descriptor.Tensor> parameters, List<TensorInfo> tensors) {
+    Set<String> known = parameters.stream().map(Descriptor.Tensor::name).collect(toSet());
+    for (TensorInfo tensor : tensors) {
+      boolean counter = tensor.name().endsWith(".num_batches_tracked");
+      if (!known.remove(tensor.name()) && !counter) {
+        add(there, tensor.name(), tensor.shape());
       }
-      add(wanted, parameter.name(), shape);
     }
-    for (TensorInfo tensor : leftOver) {
-      add(there, tensor.name(), tensor.shape());
+    for (Descriptor.Tensor parameter : parameters) {
+      if (known.contains(parameter.name())) {
+        List<Long> shape = parameter.shape().stream().map(Integer::longValue).toList();
+        add(wanted, parameter.name(), shape);
+      }
     }
   }
 
@@ -39,7 +46,7 @@ final class OtherNames {
         .put(name.substring(dot + 1), shape);
   }
 
-  /** The last line of a message, or nothing where the layers differ. */
+  /** What to do about it, or nothing where the layers differ. */
   String hint() {
     Map<String, String> names = new LinkedHashMap<>();
     for (Map.Entry<String, Map<String, List<Long>>> layer : wanted.entrySet()) {
@@ -68,12 +75,12 @@ final class OtherNames {
     boolean dotted = false;
     for (Map.Entry<String, String> pair : names.entrySet()) {
       if (pairs.size() < SHOWN) {
-        pairs.add(pair.getKey() + " is " + WeightsCheck.name(pair.getValue()));
+        pairs.add(pair.getKey() + " is " + pair.getValue());
       }
       dotted |= pair.getValue().contains(".");
     }
     return String.format(
-        "\nhint: the same shapes are in the file under other names (%s%s); give the layers of the"
+        "the same shapes are in the file under other names (%s%s); give the layers of the"
             + " source these names: by labels, `fc: linear(10)`%s",
         String.join(", ", pairs),
         names.size() > SHOWN ? ", ..." : "",
