@@ -30,6 +30,11 @@ class HostileSourcesTest {
             "input(3) -> repeat(1000000) { repeat(1000000) { repeat(1000000) { relu } } }"),
         Arguments.of("defs that double", defs(60, " -> ") + "input(3) -> d60"),
         Arguments.of("defs that double in branches", defs(60, " + ") + "input(3) -> d60"),
+        Arguments.of(
+            "defs that repeat",
+            "def d(n) = repeat(n) { repeat(n) { relu } }" + "input(3) -> d(1000) -> d(1000)"),
+        Arguments.of("operands", "input(3) -> ( relu" + " + relu".repeat(50_000) + " )"),
+        Arguments.of("branches", "input(3) -> [ relu" + ", relu".repeat(50_000) + " ]"),
         Arguments.of("deep defs", "def d0 = relu\n" + deepDefs(20_000) + "input(3) -> d20000"),
         Arguments.of("long cycle", "def d0 = d20000\n" + deepDefs(20_000) + "input(3) -> d20000"),
         Arguments.of("long sum", "input(3) -> linear(" + "1+".repeat(300_000) + "1)"),
