@@ -35,6 +35,24 @@ record BlockRow(Expr sample, Expr block, Expr row) {
         });
   }
 
+  /** The same units, all blocks of a row before the next row. */
+  static void eachByRows(
+      KernelWriter k, int first, int groups, int step, int rows, Consumer<BlockRow> body) {
+    k.units(
+        groups * rows,
+        (sample, unit) -> {
+          Local row = k.let("row", Exprs.div(unit, k.integer("groups", groups)));
+          Local group = k.let("group", Exprs.sub(unit, mul(row, k.integer("groups", groups))));
+          Local block = k.let("block", mul(add(group, k.integer("first", first)), step));
+          body.accept(new BlockRow(sample, block, row));
+        });
+  }
+
+  /** Another row of the same block. */
+  BlockRow at(Expr other) {
+    return new BlockRow(sample, block, other);
+  }
+
   /** Where column {@code column} of block {@code block + further} lies in a sample of a buffer. */
   Function<Buffer, Expr> element(KernelWriter k, int further, Expr column) {
     return buffer -> {

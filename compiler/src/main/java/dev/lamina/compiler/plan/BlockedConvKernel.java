@@ -1,120 +1,269 @@
 package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
-import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.min;
 import static dev.lamina.compiler.loop.Exprs.mul;
-import static dev.lamina.compiler.loop.Exprs.splat;
 import static dev.lamina.compiler.loop.Exprs.sum;
-import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Conv;
-import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Exprs;
 import dev.lamina.compiler.loop.Local;
-import dev.lamina.runtime.LoadProgram.Dim;
-import dev.lamina.runtime.LoadProgram.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * The kernel of {@link BlockedConv}. A unit is a row of results of one group of blocks; the tile
- * widths follow {@link RegisterTiling}.
+ * The kernel of {@link BlockedConv}. On a large plane, a unit is a row of results of one group of
+ * blocks. On a small one it is the plane: its tiles may be higher than a row, and where the group's
+ * weights are many, they are taken in blocks that stay in the L1 cache while all tiles use them;
+ * the sums are kept in the result meanwhile.
  */
 final class BlockedConvKernel {
+  /** Results of a small plane, at most. */
+  private static final int SMALL = 256;
+
+  /** Floats that stay in the L2 cache beside others. */
+  private static final int CACHED = 1 << 16;
+
   private final LoweringContext context;
   private final Conv conv;
-  private final PlaneStrides input;
   private final PlaneStrides output;
   private final int lanes;
-  private final int packedVectors;
-  private final int taps;
+  private final BlockedConvWeights weights;
+  private final int rows;
+  private final int columns;
 
   /** For a group of {@code packedVectors} blocks as the weights are packed. */
   BlockedConvKernel(LoweringContext context, Conv conv, PlaneStrides input, int packedVectors) {
     this.context = context;
     this.conv = conv;
-    this.input = input;
     this.output = PlaneStrides.blocked(context.output());
     this.lanes = context.lanes();
-    this.packedVectors = packedVectors;
-    this.taps = Math.toIntExact(conv.in() * conv.window().kernel().area());
+    this.weights = new BlockedConvWeights(conv, input, lanes, packedVectors);
+    Shape shape = context.output().shape();
+    this.rows = Window.rowsOf(shape);
+    this.columns = shape.size(-1);
   }
 
   /**
    * Adds the step for {@code groups} groups of {@code vectors} blocks, from group {@code first}.
    */
   void emit(int first, int groups, int vectors) {
-    Shape shape = context.output().shape();
-    int rows = Window.rowsOf(shape);
-    int columns = shape.size(-1);
-    RegisterTiling tiling = RegisterTiling.of(columns, vectors, accumulators(context.target()));
+    int accumulators = accumulators(context.target());
+    RegisterTiling row = RegisterTiling.of(columns, vectors, accumulators);
+    PlaneTiling byRows = PlaneTiling.ofRows(1, row);
+    if (rows * columns > SMALL) {
+      emit(first, groups, vectors, rows, byRows, TapBlocks.one(weights.taps()));
+      return;
+    }
+    PlaneTiling plane = PlaneTiling.of(rows, columns, vectors, accumulators);
+    TapBlocks blocks = TapBlocks.of(weights.taps(), weights.group());
+    if (blocks.count() > 1 || 20 * plane.cost(vectors) < 19 * rows * byRows.cost(vectors)) {
+      emit(first, groups, vectors, 1, plane, blocks);
+    } else {
+      emit(first, groups, vectors, rows, byRows, blocks);
+    }
+  }
+
+  /** Units are a group's results, cut into {@code parts} from top to bottom. */
+  private void emit(
+      int first, int groups, int vectors, int parts, PlaneTiling tiling, TapBlocks blocks) {
     String tiles = tiling.describe(vectors);
     KernelWriter k =
         context.kernel(
             "direct conv " + tiles + Epilogue.describe(context.node()),
             "conv_" + tiles.replace('+', '_'));
-    Body body = new Body(k, vectors);
-    BlockRow.each(k, first, groups, packedVectors, rows, row -> body.row(row, tiling));
-    k.step(groups * rows, (long) taps * columns * vectors * lanes / 40);
+    Body body = new Body(k, vectors, tiling);
+    Consumer<BlockRow> unit =
+        blocks.count() == 1 ? body::allTaps : top -> body.blockByBlock(top, blocks);
+    if (parts > 1 && isByRows(groups, parts)) {
+      BlockRow.eachByRows(k, first, groups, weights.vectors(), parts, unit);
+    } else {
+      BlockRow.each(k, first, groups, weights.vectors(), parts, unit);
+    }
+    long sums = (long) rows * columns * vectors * lanes / parts;
+    k.step(groups * parts, weights.taps() * sums / 40);
   }
 
-  /** How many vector registers hold accumulators; weights and a broadcast need the rest. */
+  /**
+   * Whether all groups of a row come before the next row, so that the input is read once and the
+   * weights for every row; or the other way round: whichever reads less from beyond the cache.
+   */
+  private boolean isByRows(int groups, int rows) {
+    long input = weights.input().buffer().floats();
+    long all = (long) groups * weights.taps() * weights.group();
+    return traffic(all, rows) + input < traffic(input, groups) + all;
+  }
+
+  private static long traffic(long floats, int times) {
+    return floats > CACHED ? floats * times : floats;
+  }
+
+  /**
+   * How many vector registers hold accumulators; weights and broadcasts need the rest. With one or
+   * two to spare, it depends on luck whether C2 moves them about.
+   */
   static int accumulators(Target target) {
-    return target == Target.SIMD512 ? 14 : 12;
+    return target == Target.SIMD512 ? 14 : 10;
   }
 
   private final class Body {
     private final KernelWriter k;
     private final int vectors;
-    private final Array x;
-    private final Array w;
-    private final Array offsets;
+    private final PlaneTiling tiling;
+    private final ConvRegisterTile tile;
     private final Array y;
     private final Epilogue epilogue;
     private final Array bias;
 
-    Body(KernelWriter k, int vectors) {
+    Body(KernelWriter k, int vectors, PlaneTiling tiling) {
       this.k = k;
       this.vectors = vectors;
-      this.x = k.array("x", input.buffer());
-      this.w = k.array("w", context.packed("weight", weights()));
-      this.offsets = k.table("offsets", offsets());
+      this.tiling = tiling;
+      this.tile = new ConvRegisterTile(context, k, weights, vectors);
       this.y = k.array("y", output.buffer());
-      this.bias = conv.bias() ? k.array("bias", context.packed("bias", bias())) : null;
+      this.bias = conv.bias() ? k.array("bias", context.packed("bias", weights.bias())) : null;
       this.epilogue = context.epilogue(k);
     }
 
-    void row(BlockRow row, RegisterTiling tiling) {
-      Local xRow = k.let("x_row", xRow(row));
-      Local yRow = k.let("y_row", row.start(k, output.buffer()));
-      Local wGroup = k.let("w_group", mul(row.block(), k.integer("w_stride", taps * lanes)));
-      for (RegisterTiling.Run run : tiling.runs()) {
-        k.loop(
-            "tile",
-            k.integer("tiles", run.tiles()),
-            tile -> {
-              Local column =
-                  k.let("column", add(mul(tile, run.width()), k.integer("start", run.start())));
-              k.micro(
-                  "tile_" + run.width() + "x" + vectors,
-                  () -> tile(row, column, run.width(), xRow, yRow, wGroup));
+    /** The results from a row on, each with all its taps. */
+    void allTaps(BlockRow top) {
+      Local wGroup = k.let("w_group", tile.wGroup(top));
+      eachTile(
+          "tile",
+          top,
+          (place, shape) -> {
+            List<Local> accumulators = accumulators(place.row(), shape.pixels());
+            tile.addAll(place.x(), wGroup, shape, accumulators);
+            for (int i = 0; i < accumulators.size(); i++) {
+              finish(place, i, shape, accumulators.get(i));
+            }
+          });
+    }
+
+    /** The results from a row on, block by block of taps. */
+    void blockByBlock(BlockRow top, TapBlocks blocks) {
+      eachRow(
+          "start",
+          top,
+          place -> {
+            List<Expr> start = start(place.row());
+            for (int v = 0; v < vectors; v++) {
+              k.store(y, y(place, v), start.get(v));
+            }
+          });
+      Local wGroup = k.let("w_group", tile.wGroup(top));
+      Local taps = k.integer("taps", weights.taps());
+      k.loop(
+          "from_tap",
+          index(0),
+          taps,
+          blocks.size(),
+          from -> {
+            Expr end = add(from, k.integer("tap_block", blocks.size()));
+            Local to = k.let("to_tap", min(end, taps));
+            eachTile("add", top, (place, shape) -> addTaps(from, to, place, shape, wGroup));
+          });
+      eachRow(
+          "finish",
+          top,
+          place -> {
+            for (int v = 0; v < vectors; v++) {
+              Local sum = k.let("sum", load(y, y(place, v), lanes));
+              finish(place, v, new PlaneTiling.Tile(1, 1), sum);
+            }
+          });
+    }
+
+    private void addTaps(Local from, Local to, Place place, PlaneTiling.Tile shape, Local wGroup) {
+      List<Local> accumulators = new ArrayList<>();
+      for (int i = 0; i < shape.pixels() * vectors; i++) {
+        accumulators.add(k.let("acc", load(y, y(place, i, shape), lanes)));
+      }
+      tile.addTaps(from, to, place.x(), wGroup, shape, accumulators);
+      for (int i = 0; i < accumulators.size(); i++) {
+        k.store(y, y(place, i, shape), accumulators.get(i));
+      }
+    }
+
+    /**
+     * Where a tile is.
+     *
+     * @param row its first row
+     * @param column its first column
+     * @param x where the window of its first pixel begins
+     * @param y where its first result lies
+     */
+    private record Place(BlockRow row, Local column, Local x, Local y) {}
+
+    /** What is done with a tile. */
+    private interface TileBody {
+      void at(Place place, PlaneTiling.Tile shape);
+    }
+
+    /** A micro-kernel for each tile. */
+    private void eachTile(String name, BlockRow top, TileBody body) {
+      for (PlaneTiling.Region region : tiling.regions()) {
+        PlaneTiling.Tile shape = region.tile();
+        times(
+            "down",
+            region.down(),
+            n -> {
+              Expr r = add(mul(n, shape.rows()), region.row());
+              BlockRow row = top.at(k.let("row", add(top.row(), r)));
+              Local xRow = k.let("x_row", tile.xRow(row));
+              Local yRow = k.let("y_row", row.start(k, output.buffer()));
+              times(
+                  "tile",
+                  region.across(),
+                  m -> {
+                    Expr c = add(mul(m, shape.columns()), k.integer("start", region.column()));
+                    Place place = place(row, k.let("column", c), xRow, yRow);
+                    k.micro(name + "_" + shape + "x" + vectors, () -> body.at(place, shape));
+                  });
             });
       }
     }
 
-    private Expr xRow(BlockRow row) {
-      return sum(
-          mul(row.sample(), k.integer("x_sample", input.buffer().floats())),
-          k.integer("x_origin", input.origin()),
-          mul(
-              row.row(),
-              k.integer("x_row_stride", conv.window().stride().height() * input.rowStride())));
+    private void times(String name, int count, Consumer<Expr> body) {
+      if (count == 1) {
+        body.accept(index(0));
+      } else {
+        k.loop(name, k.integer(name + "s", count), body::accept);
+      }
+    }
+
+    private Place place(BlockRow row, Local column, Local xRow, Local yRow) {
+      return new Place(
+          row,
+          column,
+          k.let("x_tile", tile.xTile(xRow, column)),
+          k.let("y_tile", add(yRow, mul(column, lanes))));
+    }
+
+    /** A micro-kernel for each row of a plane, which goes through its pixels. */
+    private void eachRow(String name, BlockRow top, Consumer<Place> body) {
+      k.loop(
+          "row",
+          k.integer("plane_rows", rows),
+          r -> {
+            BlockRow row = top.at(r);
+            Local xRow = k.let("x_row", tile.xRow(row));
+            Local yRow = k.let("y_row", row.start(k, output.buffer()));
+            k.micro(
+                name,
+                () ->
+                    k.loop(
+                        "column",
+                        k.integer("columns", columns),
+                        column -> body.accept(place(row, column, xRow, yRow))));
+          });
     }
 
     /** What accumulators start with. */
@@ -129,100 +278,42 @@ final class BlockedConvKernel {
       return start;
     }
 
-    private void tile(BlockRow row, Local column, int width, Local xRow, Local yRow, Local wGroup) {
+    private List<Local> accumulators(BlockRow row, int pixels) {
       List<Expr> start = start(row);
       List<Local> accumulators = new ArrayList<>();
-      for (int i = 0; i < width * vectors; i++) {
+      for (int i = 0; i < pixels * vectors; i++) {
         accumulators.add(k.let("acc", start.get(i % vectors)));
       }
-      int step = conv.window().stride().width() * input.pixelStride();
-      Local xTile = k.let("x_tile", add(xRow, mul(column, step)));
-      k.loop("t", k.integer("taps", taps), t -> tap(t, xTile, wGroup, step, accumulators));
-      Local yTile = k.let("y_tile", add(yRow, mul(column, lanes)));
-      for (int i = 0; i < accumulators.size(); i++) {
-        finish(row, column, yTile, i, accumulators.get(i));
-      }
+      return accumulators;
     }
 
-    private void tap(Local t, Local xTile, Local wGroup, int step, List<Local> accumulators) {
-      Local at = k.let("at", add(xTile, tableLoad(offsets, t)));
-      Local wAt = k.let("w_at", add(wGroup, mul(t, packedVectors * lanes)));
-      List<Local> weights = new ArrayList<>();
-      for (int v = 0; v < vectors; v++) {
-        weights.add(k.let("weight", load(w, add(wAt, v * lanes), lanes)));
-      }
-      for (int p = 0; p < accumulators.size() / vectors; p++) {
-        Local pixel = k.let("pixel", splat(load(x, add(at, p * step)), lanes));
-        for (int v = 0; v < vectors; v++) {
-          Local accumulator = accumulators.get(p * vectors + v);
-          k.set(accumulator, fma(pixel, weights.get(v), accumulator));
-        }
-      }
+    private Expr y(Place place, int v) {
+      return y(place, v, new PlaneTiling.Tile(1, 1));
     }
 
-    private void finish(BlockRow row, Local column, Local yTile, int i, Local accumulator) {
+    /** Where result {@code i} of a tile lies. */
+    private Expr y(Place place, int i, PlaneTiling.Tile shape) {
+      int pixel = i / vectors;
+      Expr row = place.y();
+      if (pixel >= shape.columns()) {
+        row =
+            add(row, mul(index(pixel / shape.columns()), k.integer("y_down", output.rowStride())));
+      }
+      return sum(
+          row,
+          mul(index(i % vectors), k.integer("block_stride", output.blockStride())),
+          index(pixel % shape.columns() * lanes));
+    }
+
+    /** Applies the fused layers to result {@code i} of a tile, and stores it. */
+    private void finish(Place place, int i, PlaneTiling.Tile shape, Local sum) {
       int pixel = i / vectors;
       int vector = i % vectors;
+      BlockRow row = place.row().at(add(place.row().row(), pixel / shape.columns()));
+      Expr column = add(place.column(), pixel % shape.columns());
       Expr channel = mul(add(row.block(), vector), lanes);
-      Site site = Site.across(row.sample(), row.element(k, vector, add(column, pixel)), channel);
-      Expr value = epilogue.apply(accumulator, site);
-      Expr offset = mul(index(vector), k.integer("block_stride", output.blockStride()));
-      k.store(y, sum(yTile, offset, index(pixel * lanes)), value);
+      Site site = Site.across(row.sample(), row.element(k, vector, column), channel);
+      k.store(y, y(place, i, shape), epilogue.apply(sum, site));
     }
-  }
-
-  /**
-   * Groups of blocks, then taps, then the group's channels. Where the input's channels fill their
-   * blocks, the taps are in the order of memory: block, kernel row, kernel column, lane.
-   */
-  private Packing weights() {
-    Pair kernel = conv.window().kernel();
-    int group = packedVectors * lanes;
-    int blocks = (conv.out() + group - 1) / group;
-    int area = Math.toIntExact(kernel.area());
-    int inner = laneOrder() ? input.lanes() : 1;
-    Dim out = Packing.blocked(conv.out(), group, taps * group, 1);
-    Dim in =
-        laneOrder()
-            ? new Dim(
-                conv.in(),
-                List.of(new Term(inner, 0, area * inner * group), new Term(1, inner, group)))
-            : Packing.dim(conv.in(), area * group);
-    List<Dim> dims = new ArrayList<>(List.of(out, in));
-    if (conv.window().dimensions() == 2) {
-      dims.add(Packing.dim(kernel.height(), kernel.width() * inner * group));
-    }
-    dims.add(Packing.dim(kernel.width(), inner * group));
-    return Packing.of(Math.multiplyExact(blocks, taps * group), dims);
-  }
-
-  private boolean laneOrder() {
-    return conv.in() % input.lanes() == 0;
-  }
-
-  private Packing bias() {
-    int blocks = (conv.out() + lanes - 1) / lanes;
-    return Packing.padded(Shape.of(conv.out()), blocks * lanes);
-  }
-
-  /** Where each tap's input lies, from the first pixel of the window. */
-  private List<Integer> offsets() {
-    int inner = laneOrder() ? input.lanes() : 1;
-    List<Integer> offsets = new ArrayList<>();
-    for (int outer = 0; outer < conv.in(); outer += inner) {
-      for (int ky = 0; ky < conv.window().kernel().height(); ky++) {
-        for (int kx = 0; kx < conv.window().kernel().width(); kx++) {
-          for (int channel = outer; channel < outer + inner; channel++) {
-            offsets.add(input.channel(channel) + tap(ky, kx));
-          }
-        }
-      }
-    }
-    return offsets;
-  }
-
-  private int tap(int ky, int kx) {
-    Pair dilation = conv.window().dilation();
-    return ky * dilation.height() * input.rowStride() + kx * dilation.width() * input.pixelStride();
   }
 }

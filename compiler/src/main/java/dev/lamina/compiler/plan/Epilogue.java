@@ -202,7 +202,7 @@ public final class Epilogue {
   private Expr operand(int position, int lanes, Site site) {
     Buffer buffer = context.operand(position);
     Array array = arrays.computeIfAbsent(buffer, b -> kernel.array("operand", buffer));
-    Expr base = Exprs.mul(site.sample(), buffer.floats());
+    Expr base = Exprs.mul(site.sample(), kernel.integer("operand_floats", buffer.floats()));
     if (buffer.shape().equals(shape)) {
       return kernel.let(
           "o", Exprs.load(array, Exprs.add(base, site.element().apply(buffer)), lanes));

@@ -35,6 +35,7 @@ class PlannerTest {
             + " 1)",
         "input(20, 6, 7) -> ( conv(20, 3, pad=1) + conv(20, 1) ) -> conv(8, 5, pad=2, dilation=2)",
         "input(4, 6, 7) -> [ conv(16, 1), conv(32, 3, pad=1) ] -> conv(5, 3, pad=1)",
+        "input(520, 3, 3) -> ( conv(20, 4, pad=1) + conv(20, 2) ) -> relu",
         "input(16, 29) -> conv1d(16, 3, pad=1) -> conv1d(40, 1) -> maxpool1d(3, 1, 1)",
         "x = input(5, 4) output a = x output b = x -> relu output c = x");
   }
