@@ -26,6 +26,9 @@ record WinogradTiles(int down, int across, int block, int groups) {
   private static final int WEIGHT_COST = 13;
   private static final int CACHED_WEIGHTS = 4 << 20;
 
+  /** So many output channels are worth transforming the inputs twice, for a second thread. */
+  private static final int CHANNELS_TO_DIVIDE = 512;
+
   static WinogradTiles of(Conv conv, Shape result) {
     int down = tiles(Window.rowsOf(result));
     int across = tiles(result.size(-1));
@@ -35,7 +38,8 @@ record WinogradTiles(int down, int across, int block, int groups) {
     long perTile = (long) Winograd.POINTS * (conv.in() + conv.out());
     int most = (int) Math.max(1, Math.min(tiles, budget / perTile));
     int blocks = (tiles + most - 1) / most;
-    return new WinogradTiles(down, across, (tiles + blocks - 1) / blocks, blocks > 1 ? 1 : 2);
+    int groups = blocks == 1 && conv.out() >= CHANNELS_TO_DIVIDE ? 2 : 1;
+    return new WinogradTiles(down, across, (tiles + blocks - 1) / blocks, groups);
   }
 
   private static int tiles(int results) {
