@@ -204,8 +204,8 @@ public final class Epilogue {
     Array array = arrays.computeIfAbsent(buffer, b -> kernel.array("operand", buffer));
     Expr base = Exprs.mul(site.sample(), kernel.integer("operand_floats", buffer.floats()));
     if (buffer.shape().equals(shape)) {
-      return kernel.let(
-          "o", Exprs.load(array, Exprs.add(base, site.element().apply(buffer)), lanes));
+      Expr element = kernel.apart("operand", () -> site.element().apply(buffer));
+      return kernel.let("o", Exprs.load(array, Exprs.add(base, element), lanes));
     }
     return kernel.let("o", perChannel(array, Exprs.add(base, site.channel()), lanes, site));
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Writes a kernel together with the step that calls it: every array and integer is declared with
@@ -33,6 +34,7 @@ public final class KernelWriter {
   private final Map<Named, Local> integers = new HashMap<>();
   private final Deque<List<Stmt>> blocks = new ArrayDeque<>();
   private final Set<String> names = new HashSet<>();
+  private String prefix = "";
   private final Local from;
   private final Local to;
 
@@ -84,7 +86,20 @@ public final class KernelWriter {
    * and values.
    */
   public Local integer(String name, int value) {
-    return integer(name, new Operand.Int(value));
+    return integer(prefix + name, new Operand.Int(value));
+  }
+
+  /**
+   * What {@code writer} gives, with integers of its own: none is one and the same with an integer
+   * declared outside that happens to have the same value, so that equal code stays equal whatever
+   * the values are.
+   */
+  public <T> T apart(String prefix, Supplier<T> writer) {
+    String outer = this.prefix;
+    this.prefix = outer + prefix + "_";
+    T result = writer.get();
+    this.prefix = outer;
+    return result;
   }
 
   /** The number of samples in the chunk. */
