@@ -24,6 +24,9 @@ import java.util.function.Supplier;
  * what the step passes for it. Names are made unique.
  */
 public final class KernelWriter {
+  /** Nanoseconds; a network of shorter steps calls its kernels often enough for the JIT. */
+  private static final long OFTEN = 1000;
+
   private final LoweringContext context;
   private final String algorithm;
   private final String name;
@@ -234,7 +237,9 @@ public final class KernelWriter {
    * @param costPerUnit estimated nanoseconds a unit takes
    */
   public void step(int tile, int unitsPerTile, long costPerUnit) {
-    Kernel kernel = context.shared(new Kernel(name, arrays, ints, blocks.element()));
+    boolean rarelyCalled = costPerUnit * unitsPerTile > OFTEN;
+    List<Stmt> body = rarelyCalled ? UnitMicro.apply(blocks.element(), to) : blocks.element();
+    Kernel kernel = context.shared(new Kernel(name, arrays, ints, body));
     context.add(
         new DraftStep(
             context.node(),
