@@ -14,7 +14,10 @@ import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import java.util.List;
 
-/** A concatenation of values whose channels fill their blocks: whole rows are copied. */
+/**
+ * A concatenation of values whose channels fill their blocks: whole rows are copied, unless the
+ * value was computed in its place ({@link ConcatParts}).
+ */
 final class BlockedConcat implements Lowering {
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
@@ -44,7 +47,10 @@ final class BlockedConcat implements Lowering {
     }
     int begin = 0;
     for (int i = 0; i < context.node().inputs().size(); i++) {
-      copy(context, context.input(i), begin);
+      Buffer input = context.input(i);
+      if (!input.equals(context.output().part(begin, input.shape()))) {
+        copy(context, input, begin);
+      }
       begin += ((Layout.Blocked) context.input(i).layout()).blocks(context.input(i).shape());
     }
   }

@@ -13,6 +13,9 @@ import java.util.List;
 final class BlockedLinear implements Lowering {
   private static final int PAIRS = 4;
 
+  /** From so many groups on, the last one is filled up rather than computed by another kernel. */
+  private static final int MANY = 4;
+
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
     return target.vectorApi() && node.layer() instanceof Linear && Epilogue.pooling(node).isEmpty();
@@ -33,6 +36,11 @@ final class BlockedLinear implements Lowering {
     int pairs = (vectors + 1) / 2;
     int whole = linear.out() / (2 * context.lanes());
     int groups = whole / PAIRS;
+    if (groups >= MANY) {
+      int all = (pairs + PAIRS - 1) / PAIRS;
+      new BlockedLinearKernel(context, all * PAIRS).emit(0, all, PAIRS);
+      return;
+    }
     if (groups > 0) {
       new BlockedLinearKernel(context, pairs).emit(0, groups, PAIRS);
     }

@@ -54,7 +54,7 @@ final class BlockedLinearKernel {
     KernelWriter k =
         context.kernel(
             "matrix-vector " + pairs + "x2" + Epilogue.describe(context.node()), "linear_" + pairs);
-    Body body = new Body(k, first, pairs);
+    Body body = new Body(k, first, groups, pairs);
     Local batch = k.batch();
     int tiles = (rowsPerSample + TILE - 1) / TILE;
     int samples = rowsPerSample == 1 ? TILE : 1;
@@ -83,7 +83,10 @@ final class BlockedLinearKernel {
     private final Array tail;
     private final boolean finishesInTile;
 
-    Body(KernelWriter k, int first, int pairs) {
+    /** Where all sums go if the last group reaches beyond the features. */
+    private final Array padded;
+
+    Body(KernelWriter k, int first, int groups, int pairs) {
       this.k = k;
       this.first = first;
       this.pairs = pairs;
@@ -93,7 +96,12 @@ final class BlockedLinearKernel {
       this.w = k.array("w", context.packed("weight", weights()));
       this.bias = linear.bias() ? k.array("bias", context.packed("bias", bias())) : null;
       this.result = new Result(context, k);
+      boolean overhang = groups > 1 && (first + groups * pairs) * 2 * lanes > linear.out();
       this.outputs = Math.min(pairs * 2 * lanes, linear.out() - first * 2 * lanes);
+      this.padded =
+          overhang
+              ? k.array("padded", context.temporary(rowsPerSample * allPairs * 2 * lanes))
+              : null;
       this.rest = outputs % lanes;
       this.tail = rest == 0 ? null : k.array("tail", context.temporary(rowsPerSample * lanes));
       this.finishesInTile = Epilogue.isShort(context.node(), 2 * pairs);
@@ -116,7 +124,9 @@ final class BlockedLinearKernel {
           index(TILE),
           () -> tile(from, pair),
           () -> k.loop("row", from, end, 1, row -> k.micro("row", () -> single(row, pair))));
-      if (!finishesInTile || rest > 0) {
+      if (padded != null) {
+        k.loop("row", from, end, 1, row -> finishPadded(row, pair));
+      } else if (!finishesInTile || rest > 0) {
         k.loop("row", from, end, 1, row -> finish(row, pair));
       }
     }
@@ -143,6 +153,22 @@ final class BlockedLinearKernel {
             k.integer("rest", rest),
             i -> result.store(sample, add(last, i), load(tail, add(begin, i))));
       }
+    }
+
+    /** The fused layers on a group's sums of a row, as many as there are features. */
+    private void finishPadded(Expr row, Local pair) {
+      Local sample = k.let("sample", div(row, index(rowsPerSample)));
+      Local element = k.let("element", element(row, sample, index(0)));
+      Local source = k.let("source", mul(row, k.integer("padded_row", allPairs * 2 * lanes)));
+      Local begin = k.let("begin", mul(pair, 2 * lanes));
+      Expr features = k.integer("outputs", linear.out());
+      Local end = k.let("end", add(begin, pairs * 2 * lanes).min(features));
+      Spans.over(
+          k,
+          begin,
+          end,
+          lanes,
+          (i, l) -> result.store(sample, add(element, i), load(padded, add(source, i), l)));
     }
 
     private Expr element(Expr row, Expr sample, Expr vector) {
@@ -264,6 +290,11 @@ final class BlockedLinearKernel {
 
     /** Stores one vector of a row; aside where the features end in it. */
     private void store(Expr row, Expr vector, int vectorInGroup, Expr value) {
+      if (padded != null) {
+        Expr begin = mul(row, k.integer("padded_row", allPairs * 2 * lanes));
+        k.store(padded, add(begin, mul(vector, lanes)), value);
+        return;
+      }
       int inside = outputs - vectorInGroup * lanes;
       if (inside < lanes) {
         if (inside > 0) {

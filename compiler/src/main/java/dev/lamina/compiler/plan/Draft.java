@@ -45,7 +45,7 @@ final class Draft {
 
   /** A buffer with storage of its own. */
   Buffer buffer(Shape shape, Layout layout) {
-    return new Buffer(storages++, shape, layout);
+    return Buffer.of(storages++, shape, layout);
   }
 
   /** The buffer's storage is the caller's memory. */

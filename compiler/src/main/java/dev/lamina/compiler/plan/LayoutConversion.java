@@ -21,8 +21,7 @@ final class LayoutConversion {
   /** Adds the steps that copy {@code from} to {@code to}, buffers of one shape. */
   static void convert(LoweringContext context, Buffer from, Buffer to) {
     if (from.layout() instanceof Layout.Flattened f) {
-      Buffer planes = new Buffer(from.storage(), f.planes(), f.blocks());
-      convert(context, planes, new Buffer(to.storage(), f.planes(), to.layout()));
+      convert(context, from.as(f.planes(), f.blocks()), to.as(f.planes(), to.layout()));
       return;
     }
     BorderKernel.zero(context, to);

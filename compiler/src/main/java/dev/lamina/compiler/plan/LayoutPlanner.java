@@ -53,6 +53,7 @@ final class LayoutPlanner {
         }
       }
     }
+    unify(borders);
     List<Layouts> result = new ArrayList<>();
     for (int n = 0; n < chosen.size(); n++) {
       if (chosen.get(n).output() instanceof Layout.Flattened) {
@@ -67,6 +68,25 @@ final class LayoutPlanner {
       result.add(new Layouts(inputs, withBorder(n, chosen.get(n).output(), borders)));
     }
     return result;
+  }
+
+  /** Gives values that are computed in their place in a concatenation the border of the whole. */
+  private void unify(Map<BlockedValue, Margins> borders) {
+    Map<Integer, ConcatParts.Part> parts = ConcatParts.of(graph, chosen);
+    boolean[] changed = {true};
+    while (changed[0]) {
+      changed[0] = false;
+      parts.forEach(
+          (value, part) -> {
+            BlockedValue one = new BlockedValue(value, target.lanes());
+            BlockedValue whole = new BlockedValue(part.concat(), target.lanes());
+            Margins a = borders.getOrDefault(one, Margins.NONE);
+            Margins b = borders.getOrDefault(whole, Margins.NONE);
+            changed[0] |= !a.equals(b);
+            borders.put(one, larger(a, b));
+            borders.put(whole, larger(a, b));
+          });
+    }
   }
 
   /** A value in blocks of {@code lanes} channels. */

@@ -75,6 +75,11 @@ public final class LoweringContext {
     return Epilogue.shape(draft.graph(), node());
   }
 
+  /** The node's inputs, in the layouts that were agreed. */
+  List<Buffer> inputs() {
+    return inputs;
+  }
+
   /** All buffers that were agreed: of inputs, operands and result. */
   List<Buffer> buffers() {
     List<Buffer> all = new ArrayList<>(inputs);

@@ -17,6 +17,8 @@ final class NodeLowerer {
   private final Graph graph;
   private final Repeats repeats;
   private final List<Layouts> layouts;
+  private final Map<Integer, ConcatParts.Part> parts;
+  private final Map<Integer, Buffer> places = new HashMap<>();
   private final List<Map<Layout, Buffer>> values = new ArrayList<>();
 
   private NodeLowerer(Draft draft, List<Layouts> layouts) {
@@ -24,6 +26,7 @@ final class NodeLowerer {
     this.repeats = new Repeats(draft);
     this.graph = draft.graph();
     this.layouts = layouts;
+    this.parts = ConcatParts.of(graph, layouts);
   }
 
   /** Adds all steps to the draft, and binds its inputs and outputs. */
@@ -53,7 +56,7 @@ final class NodeLowerer {
       inputs.add(value(index, node.inputs().get(i), wanted.inputs().get(i)));
     }
     if (Views.isView(node)) {
-      return new Buffer(inputs.get(0).storage(), node.shape(), wanted.output());
+      return inputs.get(0).as(node.shape(), wanted.output());
     }
     List<Buffer> operands = new ArrayList<>();
     for (Node.Fused fused : node.fused()) {
@@ -61,11 +64,25 @@ final class NodeLowerer {
           .filter(i -> i != Node.Fused.RESULT)
           .forEach(i -> operands.add(value(index, i, operandLayout(i, node, wanted.output()))));
     }
-    Buffer output = draft.buffer(node.shape(), wanted.output());
+    Buffer output = place(index);
     repeats.lower(
         new LoweringContext(draft, index, inputs, operands, output),
         draft.lowerings().of(node, graph, draft.target()).orElseThrow());
     return output;
+  }
+
+  /** Where a node's result goes: its part of a concatenation, or memory of its own. */
+  private Buffer place(int index) {
+    if (!places.containsKey(index)) {
+      Node node = graph.node(index);
+      ConcatParts.Part part = parts.get(index);
+      places.put(
+          index,
+          part == null
+              ? draft.buffer(node.shape(), layouts.get(index).output())
+              : place(part.concat()).part(part.block(), node.shape()));
+    }
+    return places.get(index);
   }
 
   /**

@@ -8,7 +8,12 @@ public sealed interface Operand {
   record Packed(int index) implements Operand {}
 
   /** Scratch: array {@code array} of the slot, from {@code offset}. */
-  record Scratch(int array, int offset) implements Operand {}
+  record Scratch(int array, int offset) implements Operand {
+    /** The place that much further on. */
+    Scratch plus(int floats) {
+      return new Scratch(array, offset + floats);
+    }
+  }
 
   /** Rows made of scratch arrays {@code first} to {@code first + count - 1}. */
   record ScratchRows(int first, int count) implements Operand {}

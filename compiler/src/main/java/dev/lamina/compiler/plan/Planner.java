@@ -78,7 +78,9 @@ public final class Planner {
 
   private static Operand resolve(Reference reference, Draft draft, MemoryPlanner.Memory memory) {
     if (reference instanceof Buffer buffer) {
-      return draft.isBound(buffer) ? draft.binding(buffer) : memory.places().get(buffer.storage());
+      return draft.isBound(buffer)
+          ? draft.binding(buffer)
+          : memory.places().get(buffer.storage()).plus(buffer.offset());
     }
     if (reference instanceof Reference.Rows rows) {
       return new Operand.ScratchRows(memory.sizes().size(), rows.count());

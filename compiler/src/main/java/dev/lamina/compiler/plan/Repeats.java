@@ -36,7 +36,9 @@ final class Repeats {
     int steps = draft.steps().size();
     int requests = draft.requests().size();
     int storages = draft.storages();
-    BorderKernel.zero(context, context.output());
+    if (!ConcatParts.fill(context)) {
+      BorderKernel.zero(context, context.output());
+    }
     lowering.lower(context);
     if (!context.hasLookedAround()) {
       recordings.put(
@@ -79,7 +81,7 @@ final class Repeats {
   private static Buffer moved(Buffer buffer, Recording recording, Names names, int shift) {
     int ordinal = recording.names.storages.indexOf(buffer.storage());
     int storage = ordinal >= 0 ? names.storages.get(ordinal) : buffer.storage() + shift;
-    return new Buffer(storage, buffer.shape(), buffer.layout());
+    return buffer.in(storage);
   }
 
   private static Weight renamed(Weight weight, Names from, Names to) {
@@ -123,7 +125,7 @@ final class Repeats {
     }
 
     private Buffer numbered(Buffer buffer) {
-      return new Buffer(ordinal(buffer.storage(), storages), buffer.shape(), buffer.layout());
+      return buffer.in(ordinal(buffer.storage(), storages));
     }
 
     private Map<String, Weight> named(Map<String, Weight> parameters) {
