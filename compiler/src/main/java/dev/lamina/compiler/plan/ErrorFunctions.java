@@ -10,8 +10,8 @@ import dev.lamina.compiler.loop.Exprs;
  * h(a) / (1 + 2 a)} for {@code a >= 0}, where {@code h} varies little and is a polynomial of {@code
  * 2 / (a + 2)}. That form is Shepherd's and Laframboise's, Chebyshev Approximation of (1 + 2x)
  * exp(x^2) erfc(x), Mathematics of Computation 36 (1981). The square is taken in two parts, as in
- * FDLIBM, since its rounding error would grow with it. Both polynomials are minimax by Remez's
- * algorithm.
+ * FDLIBM, since its rounding error would grow with it, and what the last operations lose is carried
+ * along. Both polynomials are minimax by Remez's algorithm.
  */
 final class ErrorFunctions {
   /** Beyond, erfc is 0 in float. */
@@ -25,10 +25,25 @@ final class ErrorFunctions {
     1.1283792f, -0.3761262f, 0.11283108f, -0.026779557f, 0.0047719376f
   };
 
-  /** {@code h}, a polynomial of {@code 2 / (a + 2) - 1/2}, to 2^-27. */
+  /** {@code h} where {@code a} is 2, in two parts. */
+  private static final float MIDDLE = 1.2769784f;
+
+  private static final float MIDDLE_REST = 1.4e-8f;
+
+  /**
+   * {@code (h - MIDDLE) / position}, a polynomial of {@code position = 2 / (a + 2) - 1/2}, so that
+   * {@code h} is known to 2^-27.
+   */
   private static final float[] VARIES_LITTLE = {
-    1.2769784f, 0.18552753f, -0.6641237f, -1.3123915f, -0.86735415f,
-    0.2562666f, 0.55367696f, -0.14833495f, -0.32091078f, 0.12480226f
+    0.18552753f,
+    -0.6641237f,
+    -1.3123915f,
+    -0.86735415f,
+    0.2562666f,
+    0.55367696f,
+    -0.14833495f,
+    -0.32091078f,
+    0.12480226f
   };
 
   private final MathWriter write;
@@ -50,14 +65,41 @@ final class ErrorFunctions {
     return Exprs.select(LT, a, write.constant(NEAR_ZERO), near, far);
   }
 
+  /** {@code exp(-a^2) h / (1 + 2a)}. */
   private Expr ofPositive(Expr a) {
-    Expr one = write.constant(1);
-    Expr two = write.constant(2);
-    Expr position = write.let("position", two.div(a.plus(two)).minus(write.constant(0.5f)));
-    Expr h = write.let("h", write.polynomial(position, VARIES_LITTLE));
+    Expr twice = write.let("twice", a.plus(a));
     Exponentials.Parts gauss = gauss(a);
-    Expr numerator = Exprs.fma(gauss.p(), h, h);
-    return exponentials.scaled(numerator.div(a.plus(a).plus(one)), gauss.k());
+    Quotient q = quotient(variesLittle(a, twice), twice);
+    Expr rest = Exprs.fma(gauss.p(), q.high, Exprs.fma(gauss.p(), q.low, q.low));
+    return exponentials.scaled(q.high.plus(rest), gauss.k());
+  }
+
+  /** A value to more than the precision of float: the sum of both. */
+  private record Quotient(Expr high, Expr low) {}
+
+  /** {@code h} and what is lost by rounding it. */
+  private Quotient variesLittle(Expr a, Expr twice) {
+    Expr numerator = write.constant(2).minus(a);
+    Expr position = write.let("position", numerator.div(twice.plus(write.constant(4))));
+    Expr slope = write.let("slope", write.polynomial(position, VARIES_LITTLE));
+    Expr middle = write.constant(MIDDLE);
+    Expr h = write.let("h", Exprs.fma(position, slope, middle));
+    Expr lost = Exprs.fma(position, slope, middle.minus(h)).plus(write.constant(MIDDLE_REST));
+    return new Quotient(h, write.let("lost", lost));
+  }
+
+  /** {@code h / (1 + 2a)}; products with the upper halves of factors are exact. */
+  private Quotient quotient(Quotient h, Expr twice) {
+    Expr one = write.constant(1);
+    Expr divisor = write.let("divisor", twice.plus(one));
+    Expr lost = one.minus(divisor.minus(twice));
+    Expr reciprocal = write.let("reciprocal", one.div(divisor));
+    Expr high = write.let("high", write.upperHalf(write.let("q", h.high.times(reciprocal))));
+    Expr upper = write.let("upper", write.upperHalf(divisor));
+    Expr lower = divisor.minus(upper).plus(lost);
+    Expr minus = write.let("minus", high.negate());
+    Expr rest = Exprs.fma(minus, lower, Exprs.fma(minus, upper, h.high)).plus(h.low);
+    return new Quotient(high, write.let("low", rest.times(reciprocal)));
   }
 
   /** {@code exp(-a^2)}. */

@@ -67,12 +67,18 @@ final class Exponentials {
     return Exprs.select(LT, x.abs(), tiny, x, value.plus(value));
   }
 
-  /** {@code 1 / (1 + e)} or {@code e / (1 + e)} with {@code e = exp(-|x|)}. */
+  /**
+   * {@code 1 / (1 + e)} or {@code e / (1 + e)} with {@code e = exp(-|x|)}. What the sum below loses
+   * is taken from {@code e} above before that is rounded.
+   */
   Expr sigmoid(Expr x) {
-    Expr e =
-        write.let("e", scaled(parts(write.let("x", write.atLeast(x.abs().negate(), EXP_MIN)))));
+    Parts parts = parts(write.let("x", write.atLeast(x.abs().negate(), EXP_MIN)));
     Expr one = write.constant(1);
-    return Exprs.select(LT, x, write.constant(0), e, one).div(one.plus(e));
+    Expr e = write.let("e", scaled(parts));
+    Expr sum = write.let("sum", e.plus(one));
+    Expr lost = write.let("lost", e.minus(sum.minus(one)));
+    Expr above = scaled(new Parts(parts.p.minus(lost), parts.k));
+    return Exprs.select(LT, x, write.constant(0), above, one).div(sum);
   }
 
   /** A polynomial near zero, {@code 1 - 2 e / (1 + e)} with {@code e = exp(-2|x|)} beyond. */

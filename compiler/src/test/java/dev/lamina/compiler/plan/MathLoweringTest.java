@@ -71,8 +71,8 @@ class MathLoweringTest {
     "LOG, 1",
     "LOG1P, 1.5",
     "TANH, 1.5",
-    "SIGMOID, 2.2",
-    "ERFC, 3.5"
+    "SIGMOID, 1.8",
+    "ERFC, 2"
   })
   void functionsOfOneValueAreAccurate(UnaryOp op, double ulps) {
     Scalar function = Scalar.x().apply(op);
@@ -89,7 +89,7 @@ class MathLoweringTest {
   @ParameterizedTest
   @ValueSource(floats = {0.5f, 0.75f})
   void rootsAreAccurate(float exponent) {
-    assertAccurate(power(exponent), 2.5, x -> x < 0 ? Double.NaN : Math.pow(x, exponent));
+    assertAccurate(power(exponent), 2.1, x -> x < 0 ? Double.NaN : Math.pow(x, exponent));
   }
 
   @ParameterizedTest
