@@ -198,12 +198,16 @@ final class BlockedLinearKernel {
           accumulators.add(k.let("acc", start));
         }
       }
+      List<Expr> begins = new ArrayList<>();
+      for (int part = 0; part < parts; part++) {
+        begins.add(k.let("begin", mul(index(part), k.integer("length", length))));
+      }
       k.loop(
           "i",
           k.integer("length", length),
           i -> {
             for (int part = 0; part < parts; part++) {
-              step(add(i, part * length), part, xRow, w0, accumulators);
+              step(add(i, begins.get(part)), part, xRow, w0, accumulators);
             }
           });
       if (parts * length < inputs) {
@@ -263,6 +267,10 @@ final class BlockedLinearKernel {
         Expr start = part == 0 ? start(add(vector, i % 2)) : constant(0f, lanes);
         accumulators.add(k.let("acc", start));
       }
+      List<Local> xRows = new ArrayList<>();
+      for (int r = 0; r < TILE; r++) {
+        xRows.add(k.let("x_row", add(xTile, mul(index(r), k.integer("inputs", inputs)))));
+      }
       k.loop(
           "i",
           k.integer("begin", begin),
@@ -272,9 +280,8 @@ final class BlockedLinearKernel {
             Local wStep = k.let("w_step", add(wPair, mul(i, 2 * lanes)));
             Local w0 = k.let("weight", load(w, wStep, lanes));
             Local w1 = k.let("weight", load(w, add(wStep, lanes), lanes));
-            Local xStep = k.let("x_step", add(xTile, i));
             for (int r = 0; r < TILE; r++) {
-              Local input = k.let("input", splat(load(x, add(xStep, r * inputs)), lanes));
+              Local input = k.let("input", splat(load(x, add(xRows.get(r), i)), lanes));
               k.set(accumulators.get(2 * r), fma(input, w0, accumulators.get(2 * r)));
               k.set(accumulators.get(2 * r + 1), fma(input, w1, accumulators.get(2 * r + 1)));
             }
