@@ -40,10 +40,22 @@ public class KernelBenchmark {
 
   /** A layer and its work: operations where they limit it, bytes where reading does. */
   public enum Kernel {
-    /** The inner layers of VGG and ResNet. */
+    /**
+     * The inner layers of VGG and ResNet, as they are by default; operations are the direct way's.
+     */
+    WINOGRAD_3X3("input(64, 56, 56) -> conv(64, 3, pad=1)", 2.0 * 64 * 64 * 9 * 56 * 56, 0),
+    /** The same the direct way. */
     CONV_3X3("input(64, 56, 56) -> conv(64, 3, pad=1)", 2.0 * 64 * 64 * 9 * 56 * 56, 0),
+    /** Few pixels. */
+    CONV_3X3_14("input(256, 14, 14) -> conv(256, 3, pad=1)", 2.0 * 256 * 256 * 9 * 14 * 14, 0),
+    /** Fewer. */
+    CONV_3X3_7("input(512, 7, 7) -> conv(512, 3, pad=1)", 2.0 * 512 * 512 * 9 * 7 * 7, 0),
+    /** The first layer of VGG. */
+    CONV_3X3_FIRST("input(3, 224, 224) -> conv(64, 3, pad=1)", 2.0 * 3 * 64 * 9 * 224 * 224, 0),
     /** The bottlenecks of ResNet-50. */
     CONV_1X1("input(64, 56, 56) -> conv(256, 1)", 2.0 * 64 * 256 * 56 * 56, 0),
+    /** The last of them. */
+    CONV_1X1_7("input(512, 7, 7) -> conv(2048, 1)", 2.0 * 512 * 2048 * 7 * 7, 0),
     /** The second layer of AlexNet. */
     CONV_5X5("input(64, 27, 27) -> conv(192, 5, pad=2)", 2.0 * 64 * 192 * 25 * 27 * 27, 0),
     /** The first layer of a ResNet. */
@@ -113,8 +125,10 @@ public class KernelBenchmark {
 
   private Work layer() {
     LoadOptions load = LoadOptions.defaults();
+    CompileOptions options =
+        CompileOptions.defaults().randomWeights(1).exact(kernel != Kernel.WINOGRAD_3X3);
     Network network =
-        Lamina.compile(kernel.network, CompileOptions.defaults().randomWeights(1))
+        Lamina.compile(kernel.network, options)
             .load(variant.isEmpty() ? load : load.variant(variant));
     float[] input = new float[network.signature().inputs().get(0).size()];
     float[] output = new float[network.signature().outputs().get(0).size()];
@@ -141,13 +155,13 @@ public class KernelBenchmark {
     OptionsBuilder options = new OptionsBuilder();
     options.include(KernelBenchmark.class.getName()).verbosity(VerboseMode.SILENT);
     variant.ifPresent(v -> options.param("variant", v));
-    System.out.printf("%-10s %12s %16s  %s%n", "kernel", "us a call", "rate", "network");
+    System.out.printf("%-14s %12s %16s  %s%n", "kernel", "us a call", "rate", "network");
     for (RunResult result : new Runner(options.build()).run()) {
       Kernel kernel = Kernel.valueOf(result.getParams().getParam("kernel"));
       double nanos = result.getPrimaryResult().getScore();
       System.out.printf(
           Locale.ROOT,
-          "%-10s %12.1f %16s  %s%n",
+          "%-14s %12.1f %16s  %s%n",
           kernel.name().toLowerCase(Locale.ROOT),
           nanos / 1000,
           kernel.rate(nanos),
