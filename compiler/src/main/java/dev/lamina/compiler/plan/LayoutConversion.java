@@ -16,6 +16,9 @@ import dev.lamina.compiler.loop.Local;
 
 /** Copies a value into another layout. */
 final class LayoutConversion {
+  /** Elements of a plane whose rows are copied as one. */
+  private static final int JOINED = 4096;
+
   private LayoutConversion() {}
 
   /** Adds the steps that copy {@code from} to {@code to}, buffers of one shape. */
@@ -27,10 +30,11 @@ final class LayoutConversion {
     BorderKernel.zero(context, to);
     Shape shape = from.shape();
     int channels = shape.size(0);
-    int rows = Window.rowsOf(shape);
-    int columns = shape.size(-1);
     PlaneStrides source = PlaneStrides.of(from);
     PlaneStrides destination = PlaneStrides.of(to);
+    boolean joined = shape.elements(1, shape.rank()) <= JOINED && isDense(source, destination);
+    int rows = joined ? 1 : Window.rowsOf(shape);
+    int columns = joined ? (int) shape.elements(1, shape.rank()) : shape.size(-1);
     KernelWriter k =
         context.kernel(
             from.layout() + " to " + to.layout(),
@@ -56,6 +60,12 @@ final class LayoutConversion {
                       load(x, add(xRow, mul(column, source.pixelStride())), lanes)));
         });
     k.step(channels * rows, columns / (contiguous ? 8 : 1) + 1);
+  }
+
+  /** Whether in both, rows follow each other without a gap. */
+  private static boolean isDense(PlaneStrides a, PlaneStrides b) {
+    int columns = a.buffer().shape().size(-1);
+    return a.rowStride() == columns * a.pixelStride() && b.rowStride() == columns * b.pixelStride();
   }
 
   private static String name(Layout layout) {
