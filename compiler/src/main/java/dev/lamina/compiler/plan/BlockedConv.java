@@ -9,16 +9,21 @@ import java.util.List;
 /**
  * Direct convolution into channels blocked by the vector's lanes: lanes over output channels, a
  * register tile of pixels by one or two blocks, inputs broadcast, one flat loop over the taps. Zero
- * padding is the border of the input's layout.
+ * padding is the border of the input's layout. Groups of whole blocks take the inputs of theirs.
  */
 final class BlockedConv implements Lowering {
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
     return target.vectorApi()
         && node.layer() instanceof Conv conv
-        && conv.groups() == 1
+        && (conv.groups() == 1 || fillsBlocks(conv, target.lanes()))
         && conv.paddingMode() == PadMode.ZEROS
         && Epilogue.pooling(node).isEmpty();
+  }
+
+  /** Whether no block has channels of two groups. */
+  private static boolean fillsBlocks(Conv conv, int lanes) {
+    return conv.in() / conv.groups() % lanes == 0 && conv.out() / conv.groups() % lanes == 0;
   }
 
   @Override
@@ -44,7 +49,8 @@ final class BlockedConv implements Lowering {
     Conv conv = (Conv) context.node().layer();
     PlaneStrides input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
     int blocks = ((Layout.Blocked) context.output().layout()).blocks(context.output().shape());
-    int vectors = Math.min(blocks, 2);
+    boolean odd = conv.groups() > 1 && blocks / conv.groups() % 2 > 0;
+    int vectors = odd ? 1 : Math.min(blocks, 2);
     int groups = blocks / vectors;
     new BlockedConvKernel(context, conv, input, vectors).emit(0, groups, vectors);
     if (groups * vectors < blocks) {

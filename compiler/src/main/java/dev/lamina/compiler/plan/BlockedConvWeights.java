@@ -3,6 +3,8 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.loop.Expr;
+import dev.lamina.compiler.loop.Exprs;
 import dev.lamina.runtime.LoadProgram.Dim;
 import dev.lamina.runtime.LoadProgram.Term;
 import java.util.ArrayList;
@@ -21,7 +23,26 @@ import java.util.List;
 record BlockedConvWeights(Conv conv, PlaneStrides input, int lanes, int vectors) {
   /** How many products make up a result. */
   int taps() {
-    return Math.toIntExact(conv.in() * conv.window().kernel().area());
+    return Math.toIntExact(depth() * conv.window().kernel().area());
+  }
+
+  /** Input channels of a result: those of its group. */
+  private int depth() {
+    return conv.in() / conv.groups();
+  }
+
+  /**
+   * Where the input channels of a block's group begin.
+   *
+   * @param block of output channels
+   */
+  Expr firstChannel(KernelWriter k, Expr block) {
+    if (conv.groups() == 1) {
+      return Exprs.index(0);
+    }
+    int blocks = conv.out() / conv.groups() / lanes;
+    Expr group = Exprs.div(block, k.integer("group_blocks", blocks));
+    return Exprs.mul(group, k.integer("x_group", input.channel(depth())));
   }
 
   /** Floats of a tap: one a channel of the group. */
@@ -39,9 +60,9 @@ record BlockedConvWeights(Conv conv, PlaneStrides input, int lanes, int vectors)
     Dim in =
         inner > 1
             ? new Dim(
-                conv.in(),
+                depth(),
                 List.of(new Term(inner, 0, area * inner * group()), new Term(1, inner, group())))
-            : Packing.dim(conv.in(), area * group());
+            : Packing.dim(depth(), area * group());
     List<Dim> dims = new ArrayList<>(List.of(out, in));
     if (conv.window().dimensions() == 2) {
       dims.add(Packing.dim(kernel.height(), kernel.width() * inner * group()));
@@ -59,7 +80,7 @@ record BlockedConvWeights(Conv conv, PlaneStrides input, int lanes, int vectors)
   /** Where each tap's input lies, from the first pixel of the window. */
   List<Integer> offsets() {
     List<Integer> offsets = new ArrayList<>();
-    for (int outer = 0; outer < conv.in(); outer += inner()) {
+    for (int outer = 0; outer < depth(); outer += inner()) {
       for (int ky = 0; ky < conv.window().kernel().height(); ky++) {
         for (int kx = 0; kx < conv.window().kernel().width(); kx++) {
           for (int channel = outer; channel < outer + inner(); channel++) {
@@ -73,7 +94,7 @@ record BlockedConvWeights(Conv conv, PlaneStrides input, int lanes, int vectors)
 
   /** How many consecutive channels are innermost. */
   private int inner() {
-    return conv.in() % input.lanes() == 0 ? input.lanes() : 1;
+    return depth() % input.lanes() == 0 ? input.lanes() : 1;
   }
 
   private int offset(int ky, int kx) {

@@ -43,6 +43,7 @@ final class ConvRegisterTile {
     return sum(
         mul(row.sample(), k.integer("x_sample", weights.input().buffer().floats())),
         k.integer("x_origin", weights.input().origin()),
+        weights.firstChannel(k, row.block()),
         mul(row.row(), k.integer("x_row_stride", down())));
   }
 

@@ -36,6 +36,8 @@ class PlannerTest {
         "input(20, 6, 7) -> ( conv(20, 3, pad=1) + conv(20, 1) ) -> conv(8, 5, pad=2, dilation=2)",
         "input(4, 6, 7) -> [ conv(16, 1), conv(32, 3, pad=1) ] -> conv(5, 3, pad=1)",
         "input(520, 3, 3) -> ( conv(20, 4, pad=1) + conv(20, 2) ) -> relu",
+        "input(32, 7, 6) -> conv(64, 3, groups=2, pad=1) -> relu -> conv(48, 1, groups=2)",
+        "input(48, 17) -> conv1d(144, 3, groups=3, pad=1, stride=2)",
         "input(16, 29) -> conv1d(16, 3, pad=1) -> conv1d(40, 1) -> maxpool1d(3, 1, 1)",
         "x = input(5, 4) output a = x output b = x -> relu output c = x");
   }
