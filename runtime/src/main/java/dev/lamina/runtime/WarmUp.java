@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Runs code on pretend input, so that the JIT compiles it before the first real call. */
 final class WarmUp {
@@ -52,11 +53,18 @@ final class WarmUp {
    * later: a large network would take seconds for its first call.
    */
   static final class Kernels {
-    /** Rounds and turns of loops after which C2 has been asked for every micro-kernel. */
-    private static final int ROUNDS = 1000;
+    /** Short calls after which C1 has been asked for every micro-kernel. */
+    private static final int SHORT_ROUNDS = 250;
 
-    private static final int TURNS = 16;
-    private static final long BUDGET = 2_000_000_000;
+    /** Further calls, with loops that turn so often, after which C2 has been asked. */
+    private static final int ROUNDS = 700;
+
+    private static final int TURNS = 24;
+
+    /** C2 is done with all when rounds have got no faster for so long, in nanoseconds. */
+    private static final long SETTLED = 200_000_000;
+
+    private static final long BUDGET = 3_000_000_000L;
 
     /** A call of a network that takes longer, in nanoseconds, is worth a warm-up. */
     private static final long LARGE = 5_000_000;
@@ -92,14 +100,35 @@ final class WarmUp {
       int[] table = new int[TURNS * TURNS];
       float[][] rows = new float[TURNS * TURNS][];
       Arrays.fill(rows, floats);
-      long end = System.nanoTime() + BUDGET;
       try {
-        for (int i = 0; i < ROUNDS && !stopped && System.nanoTime() - end < 0; i++) {
-          program.warmUp(floats, table, rows, TURNS);
+        long end = System.nanoTime() + BUDGET;
+        for (int i = 0; i < SHORT_ROUNDS + ROUNDS && !isOver(end); i++) {
+          program.warmUp(floats, table, rows, i < SHORT_ROUNDS ? 1 : TURNS);
         }
+        settle(() -> program.warmUp(floats, table, rows, TURNS), end);
       } catch (IndexOutOfBoundsException e) {
         stopped = true; // a kernel with larger strides than the pretend work has room for
       }
+    }
+
+    /** Waits for C2, which compiles in threads of its own. */
+    private void settle(Runnable round, long end) {
+      long fastest = Long.MAX_VALUE;
+      long since = System.nanoTime();
+      while (!isOver(end) && System.nanoTime() - since < SETTLED) {
+        long start = System.nanoTime();
+        round.run();
+        long now = System.nanoTime();
+        if (now - start < fastest - fastest / 100) {
+          fastest = now - start;
+          since = now;
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+
+    private boolean isOver(long end) {
+      return stopped || System.nanoTime() - end >= 0;
     }
 
     /** Ends the thread soon. */

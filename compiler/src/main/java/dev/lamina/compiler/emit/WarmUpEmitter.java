@@ -10,9 +10,9 @@ import java.util.List;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Writes {@code warmUp}, which calls every micro-kernel once on pretend work: loops turn as often
- * as the caller wants, all other integers are 0, or 1 where something is divided by them, all
- * arrays are the caller's.
+ * Writes {@code warmUp}, which calls every micro-kernel once on pretend work: innermost loops turn
+ * as often as the caller wants, others once; all other integers are 0, or 1 where something is
+ * divided by them, all arrays are the caller's.
  */
 final class WarmUpEmitter {
   private static final String DESCRIPTOR = "([F[I[[FI)V";
@@ -77,7 +77,8 @@ final class WarmUpEmitter {
       } else if (uses.bounds().contains(local)) {
         code.loadInt(TURNS);
       } else {
-        code.push(uses.divisors().contains(local) ? 1 : 0);
+        boolean one = uses.outerBounds().contains(local) || uses.divisors().contains(local);
+        code.push(one ? 1 : 0);
       }
     }
   }

@@ -9,12 +9,14 @@ import java.util.Set;
 /**
  * What the locals of a block are for.
  *
- * @param bounds those on which the ends of loops depend
+ * @param bounds those on which the ends of innermost loops depend
+ * @param outerBounds those on which the ends of other loops depend
  * @param divisors those by which something is divided
  */
-public record LocalUses(Set<Local> bounds, Set<Local> divisors) {
+public record LocalUses(Set<Local> bounds, Set<Local> outerBounds, Set<Local> divisors) {
   public LocalUses {
     bounds = Set.copyOf(bounds);
+    outerBounds = Set.copyOf(outerBounds);
     divisors = Set.copyOf(divisors);
   }
 
@@ -22,12 +24,13 @@ public record LocalUses(Set<Local> bounds, Set<Local> divisors) {
   public static LocalUses of(List<Stmt> block) {
     Finder finder = new Finder();
     finder.block(block);
-    return new LocalUses(finder.bounds, finder.divisors);
+    return new LocalUses(finder.bounds, finder.outerBounds, finder.divisors);
   }
 
   private static final class Finder {
     private final Map<Local, Expr> values = new HashMap<>();
     private final Set<Local> bounds = new HashSet<>();
+    private final Set<Local> outerBounds = new HashSet<>();
     private final Set<Local> divisors = new HashSet<>();
 
     void block(List<Stmt> block) {
@@ -44,7 +47,7 @@ public record LocalUses(Set<Local> bounds, Set<Local> divisors) {
         findDivisors(s.index());
         findDivisors(s.value());
       } else if (statement instanceof Stmt.For s) {
-        collect(s.to(), bounds);
+        collect(s.to(), hasLoop(s.body()) ? outerBounds : bounds);
         block(s.body());
       } else if (statement instanceof Stmt.If s) {
         block(s.then());
@@ -52,6 +55,15 @@ public record LocalUses(Set<Local> bounds, Set<Local> divisors) {
       } else if (statement instanceof Stmt.Micro s) {
         block(s.body());
       }
+    }
+
+    private static boolean hasLoop(List<Stmt> block) {
+      return block.stream()
+          .anyMatch(
+              s ->
+                  s instanceof Stmt.For
+                      || (s instanceof Stmt.Micro m && hasLoop(m.body()))
+                      || (s instanceof Stmt.If i && (hasLoop(i.then()) || hasLoop(i.otherwise()))));
     }
 
     private void findDivisors(Expr value) {
