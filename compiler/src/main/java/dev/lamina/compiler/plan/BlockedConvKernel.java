@@ -223,7 +223,7 @@ final class BlockedConvKernel {
                   "tile",
                   region.across(),
                   m -> {
-                    Expr c = add(mul(m, shape.columns()), k.integer("start", region.column()));
+                    Expr c = add(mul(m, shape.columns()), size("start", region.column()));
                     Place place = place(row, k.let("column", c), xRow, yRow);
                     k.micro(name + "_" + shape + "x" + vectors, () -> body.at(place, shape));
                   });
@@ -235,8 +235,13 @@ final class BlockedConvKernel {
       if (count == 1) {
         body.accept(index(0));
       } else {
-        k.loop(name, k.integer(name + "s", count), body::accept);
+        k.loop(name, size(name + "s", count), body::accept);
       }
+    }
+
+    /** A parameter; a constant where there would be more than a compiled method can take. */
+    private Expr size(String name, int value) {
+      return tiling.regions().size() > 2 ? index(value) : k.integer(name, value);
     }
 
     private Place place(BlockRow row, Local column, Local xRow, Local yRow) {

@@ -91,6 +91,7 @@ class KernelSizeTest {
           "input(16, 28, 28) -> (conv(32, 3, pad=1, stride=2) + conv(32, 5, pad=2, stride=2))"
               + " -> relu -> (conv(32, 7, pad=3) + conv(32, 1) + identity) -> conv(8, 3, pad=1)",
           target);
+      emit("input(64, 7, 7) -> (conv(64, 1) + conv(64, 5, pad=2)) -> conv(8, 3, pad=1)", target);
     }
   }
 
