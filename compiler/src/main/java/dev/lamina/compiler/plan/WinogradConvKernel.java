@@ -58,6 +58,7 @@ final class WinogradConvKernel {
   private final Array bias;
   private final Array space;
   private final Epilogue epilogue;
+  private Sizes sizes;
 
   WinogradConvKernel(LoweringContext context, Conv conv) {
     this.context = context;
@@ -110,7 +111,18 @@ final class WinogradConvKernel {
     return offsets;
   }
 
+  /** What micro-kernels take as parameters, so that they are the same for all sizes. */
+  private record Sizes(
+      Local rowStride, Local pointStride, Local temporary, Local tileFloats, Local depth) {}
+
   void write() {
+    sizes =
+        new Sizes(
+            k.let("x_row_stride", index(input.rowStride())),
+            k.let("point_stride", index(tiles.block() * conv.in())),
+            k.let("temporary", index(POINTS * tiles.block() * conv.in())),
+            k.let("tile_floats", index(tiles.block() * lanes)),
+            k.let("depth", index(conv.in())));
     Strands.each(k, tiles.blocks() * tiles.groups(), this::item);
     long products = (long) POINTS * tiles.count() * conv.in() * conv.out();
     Strands.step(k, products / 40);
@@ -124,13 +136,13 @@ final class WinogradConvKernel {
     Expr group = index(0);
     Expr number = item.number();
     if (tiles.groups() > 1) {
-      Expr blocks = k.integer("blocks", tiles.blocks());
+      Expr blocks = index(tiles.blocks());
       group = k.let("group", div(number, blocks));
       number = k.let("number", sub(number, mul(group, blocks)));
     }
-    Expr size = k.integer("block", tiles.block());
+    Expr size = index(tiles.block());
     Expr first = k.let("first_tile", mul(number, size));
-    Expr left = sub(k.integer("all_tiles", tiles.count()), first);
+    Expr left = sub(index(tiles.count()), first);
     Expr row = mul(item.strand(), ROWS);
     Block block =
         new Block(
@@ -147,7 +159,7 @@ final class WinogradConvKernel {
 
   /** The loop over the block's tiles. */
   private void eachTile(Block block, TileBody body) {
-    Expr across = k.integer("across", tiles.across());
+    Expr across = index(tiles.across());
     k.loop(
         "tile",
         block.count(),
@@ -165,18 +177,18 @@ final class WinogradConvKernel {
   }
 
   private void transformInputs(Block block) {
-    Expr rowStride = k.integer("x_row_stride", input.rowStride());
-    Expr pointStride = k.integer("point_stride", tiles.block() * conv.in());
-    Expr temporary = k.integer("temporary", POINTS * tiles.block() * conv.in());
-    Expr sample = mul(block.sample(), k.integer("x_sample", input.buffer().floats()));
-    Expr origin = k.let("x_origin", add(sample, k.integer("x_first", input.origin())));
+    Expr rowStride = sizes.rowStride();
+    Expr pointStride = sizes.pointStride();
+    Expr temporary = sizes.temporary();
+    Expr sample = mul(block.sample(), index(input.buffer().floats()));
+    Expr origin = k.let("x_origin", add(sample, index(input.origin())));
     k.loop(
         "c",
-        k.integer("channel_blocks", channelBlocks),
+        index(channelBlocks),
         c -> {
-          Expr plane = mul(c, k.integer("x_block_stride", input.blockStride()));
+          Expr plane = mul(c, index(input.blockStride()));
           Expr from = k.let("x_plane", add(origin, plane));
-          Expr to = k.let("to_block", mul(c, k.integer("tile_floats", tiles.block() * lanes)));
+          Expr to = k.let("to_block", mul(c, sizes.tileFloats()));
           eachTile(
               block,
               (tile, row, column) -> {
@@ -235,12 +247,12 @@ final class WinogradConvKernel {
 
   /** For every point and pair of blocks of output channels, the register tiles. */
   private void multiply(Block block) {
-    Expr depth = k.integer("channels", conv.in());
-    Expr pointFloats = k.integer("point_stride", tiles.block() * conv.in());
-    Expr tileFloats = k.integer("tile_floats", tiles.block() * lanes);
-    Expr pairs = k.integer("pairs", groupBlocks / VECTORS);
-    Expr allPairs = k.integer("all_pairs", conv.out() / lanes / VECTORS);
-    Expr panel = k.integer("panel", conv.in() * VECTORS * lanes);
+    Expr depth = sizes.depth();
+    Expr pointFloats = sizes.pointStride();
+    Expr tileFloats = sizes.tileFloats();
+    Expr pairs = index(groupBlocks / VECTORS);
+    Expr allPairs = index(conv.out() / lanes / VECTORS);
+    Expr panel = index(conv.in() * VECTORS * lanes);
     k.loop(
         "point",
         index(POINTS),
@@ -272,9 +284,9 @@ final class WinogradConvKernel {
       Expr tileFloats) {
     k.loop(
         "t",
-        k.integer("tiles", run.tiles()),
+        index(run.tiles()),
         t -> {
-          Expr tile = add(mul(t, run.width()), k.integer("start", run.start()));
+          Expr tile = add(mul(t, run.width()), index(run.start()));
           Expr at = k.let("tile_at", mul(tile, lanes));
           Local points = k.let("v_tile", add(from, at));
           Local products = k.let("m_tile", add(mAt, at));
@@ -317,8 +329,8 @@ final class WinogradConvKernel {
   }
 
   private void transformOutputs(Block block) {
-    Expr tileFloats = k.integer("tile_floats", tiles.block() * lanes);
-    Expr blocks = k.integer("group_blocks", groupBlocks);
+    Expr tileFloats = sizes.tileFloats();
+    Expr blocks = index(groupBlocks);
     Expr pointStride = k.let("product_stride", mul(blocks, tileFloats));
     Expr firstBlock = k.let("first_block", mul(block.group(), blocks));
     k.loop(
@@ -353,8 +365,8 @@ final class WinogradConvKernel {
       whole(block, start, pointStride, corner);
       return;
     }
-    Expr rowsLeft = k.let("rows_left", sub(k.integer("rows", rows), corner.row()));
-    Expr columnsLeft = k.let("columns_left", sub(k.integer("columns", columns), corner.column()));
+    Expr rowsLeft = k.let("rows_left", sub(index(rows), corner.row()));
+    Expr columnsLeft = k.let("columns_left", sub(index(columns), corner.column()));
     k.branch(
         Expr.Comparison.LT,
         Exprs.min(rowsLeft, columnsLeft),
@@ -382,7 +394,7 @@ final class WinogradConvKernel {
   /** Columns first, into the space behind the points, then rows. */
   private void transformOutput(
       Block block, Expr start, Expr pointStride, Corner corner, Expr rows, Expr columnsLeft) {
-    Expr temporary = k.integer("temporary", POINTS * tiles.block() * conv.in());
+    Expr temporary = sizes.temporary();
     Array space = block.points();
     k.loop(
         "column",
