@@ -68,7 +68,8 @@ final class LayerUse {
 
   /** A slip in the padding or a scale is the usual reason for gigabytes. */
   private static void warnOfMemory(Call call, Layer layer, Shape in, Shape out) {
-    double floats = Math.max(out.elements(), layer instanceof Conv conv ? conv.paddedSize(in) : 0);
+    double padded = layer instanceof Conv conv ? conv.paddedSize(in) : 0;
+    double floats = Math.max((double) out.elements(), padded);
     if (floats >= HUGE && in.elements() < HUGE) {
       call.warn(
           String.format(

@@ -64,7 +64,7 @@ final class BlockedConvKernel {
     }
     PlaneTiling plane = PlaneTiling.of(rows, columns, vectors, accumulators);
     TapBlocks blocks = TapBlocks.of(weights.taps(), weights.group());
-    if (blocks.count() > 1 || 20 * plane.cost(vectors) < 19 * rows * byRows.cost(vectors)) {
+    if (blocks.count() > 1 || 20L * plane.cost(vectors) < 19L * rows * byRows.cost(vectors)) {
       emit(first, groups, vectors, 1, plane, blocks);
     } else {
       emit(first, groups, vectors, rows, byRows, blocks);

@@ -86,7 +86,7 @@ public final class GeneratedNetwork {
       Arrays.fill(rows, floats);
       method.invoke(program, floats, new int[256], rows, 16);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("warm-up: " + e.getCause(), e);
+      throw new LinkageError("warm-up: " + e.getCause(), e);
     }
   }
 

@@ -13,22 +13,34 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RepeatedLayersTest {
   private static final String BLOCKS =
-      "def block = ( conv(12, 3, pad=1) -> batchnorm -> relu -> conv(12, 3, pad=1, groups=3)"
-          + " + identity + conv(12, 1) ) -> prelu(12)\n"
-          + "def mix = [ identity, conv(4, 1) -> maxpool(3, 1, 1) ] -> conv(12, 1)"
-          + " -> zeropad(1, 0, 1, 0) -> maxpool(2, 1) -> softmax\n"
-          + "input(12, 7, 9) -> repeat(3) { block -> block -> mix } -> flatten"
-          + " -> repeat(4) { linear(20) -> tanh }";
+      """
+      def block = ( conv(12, 3, pad=1) -> batchnorm -> relu -> conv(12, 3, pad=1, groups=3)
+          + identity + conv(12, 1) ) -> prelu(12)
+      def mix = [ identity, conv(4, 1) -> maxpool(3, 1, 1) ] -> conv(12, 1)
+          -> zeropad(1, 0, 1, 0) -> maxpool(2, 1) -> softmax
+      input(12, 7, 9) -> repeat(3) { block -> block -> mix } -> flatten
+          -> repeat(4) { linear(20) -> tanh }
+      """;
 
   /** The same shapes, but other arguments, operands and results. */
   private static final String NEARLY_EQUAL =
-      "a = input(8, 6, 6)\nb = a -> relu\n"
-          + "c = a -> maxpool(3, 1, 1)\nd = b -> maxpool(3, 1, 1)\n"
-          + "e = ( a + a )\nf = ( a + b )\ng = ( b + a )\nh = ( a - c )\n"
-          + "i = a -> conv(8, 3, pad=1)\nj = b -> conv(8, 3, pad=1, bias=false)\n"
-          + "k = c -> conv(8, 3, pad=1, dilation=1)\nl = d -> conv(8, 3, pad=2, dilation=2)\n"
-          + "m = k -> leakyrelu(0.1)\nn = l -> leakyrelu(0.2)\n"
-          + "output y = [ e, f, g, h, i, j, m, n ]";
+      """
+      a = input(8, 6, 6)
+      b = a -> relu
+      c = a -> maxpool(3, 1, 1)
+      d = b -> maxpool(3, 1, 1)
+      e = ( a + a )
+      f = ( a + b )
+      g = ( b + a )
+      h = ( a - c )
+      i = a -> conv(8, 3, pad=1)
+      j = b -> conv(8, 3, pad=1, bias=false)
+      k = c -> conv(8, 3, pad=1, dilation=1)
+      l = d -> conv(8, 3, pad=2, dilation=2)
+      m = k -> leakyrelu(0.1)
+      n = l -> leakyrelu(0.2)
+      output y = [ e, f, g, h, i, j, m, n ]
+      """;
 
   @ParameterizedTest
   @EnumSource

@@ -45,7 +45,7 @@ class WinogradTest {
     Graph graph = Passes.apply(Elaborations.graph(text), PassOptions.defaults());
     PlanOptions options = PlanOptions.defaults();
     assertEquals(0, winograds(Planner.plan(graph, target, options.exact(true))));
-    long convolutions = text.split("conv\\(", -1).length - 1;
+    int convolutions = text.split("conv\\(", -1).length - 1;
     assertEquals(convolutions, winograds(Planner.plan(graph, target, options)));
   }
 
