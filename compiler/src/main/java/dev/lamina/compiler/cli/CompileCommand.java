@@ -104,6 +104,7 @@ final class CompileCommand implements Callable<Integer> {
     Path jar = output == null ? defaultJar() : output;
     if (stage == null) {
       FileAccess.requireTarget(jar, "the jar", ".jar");
+      FileAccess.requireOther(jar, "the jar", Arrays.asList(file, model.weights));
     }
     console.progress("checking " + file);
     CompiledNetwork network = Lamina.compile(file, options());
@@ -113,7 +114,11 @@ final class CompileCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     console.progress("compiling " + file);
-    network.writeJar(jar);
+    try {
+      network.writeJar(jar);
+    } catch (IOException e) {
+      throw FileAccess.unwritable(jar, e);
+    }
     console.info(summary(network, jar));
     return ExitCode.OK;
   }

@@ -6,6 +6,7 @@ import dev.lamina.compiler.io.FileAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Console console = common.console();
     FileAccess.requireTarget(onnx, "the ONNX model", ".onnx");
+    FileAccess.requireOther(onnx, "the ONNX model", Arrays.asList(file, model.weights));
     console.progress("checking " + file);
     CompiledNetwork network = Lamina.compile(file, model.compileOptions());
     console.warnings(network.warnings());

@@ -61,7 +61,12 @@ public final class Main {
   public static void main(String[] arguments) {
     Logger logger = Logger.getLogger("dev.lamina");
     logger.setLevel(Level.OFF);
-    System.exit(run(arguments, new Console(System.out, System.err, isTerminal())));
+    int code = run(arguments, new Console(System.out, System.err, isTerminal()));
+    if (System.out.checkError() && code == ExitCode.OK) {
+      System.err.println("error: cannot write to the standard output");
+      code = ExitCode.USER_MISTAKE;
+    }
+    System.exit(code);
   }
 
   /** Since Java 22 there is a console without a terminal, too, and a method that tells. */

@@ -11,6 +11,7 @@ import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -77,9 +78,11 @@ final class RunCommand implements Callable<Integer> {
     FileAccess.requireFile(file);
     if (output != null) {
       FileAccess.requireTarget(output, "the output", ".npy");
-      inputs.forEach(this::requireOther);
     }
     Network network = load(console);
+    if (output != null) {
+      requireOthers(network.signature().outputs());
+    }
     Inputs read = Inputs.read(network.signature(), inputs);
     console.progress("running " + file);
     float[][] outputs = read.run(network);
@@ -91,10 +94,15 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void requireOther(InputOption input) {
-    if (input.file().toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
-      throw new UserException("the output would replace the input " + output);
-    }
+  /** No output may replace what is read. */
+  private void requireOthers(List<Descriptor.Tensor> ports) {
+    List<Path> sources = new ArrayList<>(Arrays.asList(file, model.weights));
+    inputs.forEach(input -> sources.add(input.file()));
+    ports.forEach(p -> FileAccess.requireOther(target(ports, p), "the output", sources));
+  }
+
+  private Path target(List<Descriptor.Tensor> ports, Descriptor.Tensor port) {
+    return ports.size() == 1 ? output : named(port.name());
   }
 
   private Network load(Console console) {
@@ -112,9 +120,15 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void refuseCompileOptions() {
-    if (!model.shapes.isEmpty() || model.randomWeights != null || !model.passesOff.isEmpty()) {
+    if (!model.shapes.isEmpty()
+        || model.randomWeights != null
+        || !model.passesOff.isEmpty()
+        || model.exact
+        || model.strict) {
       throw new UserException(
-          file + " is compiled; shapes, random weights and passes are for .nn files");
+          file
+              + " is compiled; --shape, --random-weights, --no-pass, --exact and --strict are for"
+              + " .nn files");
     }
   }
 
@@ -135,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
   private void write(
       Console console, List<Descriptor.Tensor> ports, float[][] outputs, Inputs read) {
     for (int i = 0; i < outputs.length; i++) {
-      Path target = outputs.length == 1 ? output : named(ports.get(i).name());
+      Path target = target(ports, ports.get(i));
       Npy.write(target, new Tensor(read.outputShape(ports.get(i)), outputs[i]));
       console.info("wrote " + target);
     }

@@ -12,6 +12,7 @@ import dev.lamina.compiler.layer.Tensor;
 import dev.lamina.runtime.Descriptor;
 import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Signature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,17 +20,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Compares networks with recorded outputs.
  *
  * @param compile how they are compiled
+ * @param weightsGiven whether the options say which weights are used, for all cases
  * @param load how they are loaded
  * @param tolerance the largest difference, relative to the largest recorded value, at least 1
  * @param batch how many samples to run, the recorded ones over and over
  */
 record Verification(
-    CompileOptions compile, LoadOptions load, double tolerance, Optional<Integer> batch) {
+    CompileOptions compile,
+    boolean weightsGiven,
+    LoadOptions load,
+    double tolerance,
+    Optional<Integer> batch) {
 
   /** What became of a case. */
   enum Status {
@@ -83,7 +90,8 @@ record Verification(
       return new Outcome(Status.ERROR, "there is no " + recorded.getFileName() + " beside it");
     }
     Path weights = beside(model, ".weights.safetensors");
-    CompileOptions options = Files.exists(weights) ? compile.weights(weights) : compile;
+    boolean given = weightsGiven || !Files.exists(weights);
+    CompileOptions options = given ? compile : compile.weights(weights);
     CompiledNetwork compiled = Lamina.compile(model, options);
     Network network = Loading.load(compiled, load);
     Map<String, Tensor> tensors = TensorFiles.read(recorded);
@@ -107,11 +115,32 @@ record Verification(
     if (batch.isEmpty()) {
       return once;
     }
+    requireFits(network);
     float[][] arrays = new float[ports.size()][];
     for (int i = 0; i < arrays.length; i++) {
       arrays[i] = repeated(once.arrays()[i], ports.get(i).size(), batch.get());
     }
     return new Inputs(arrays, batch.get(), true);
+  }
+
+  private void requireFits(Network network) {
+    Signature signature = network.signature();
+    int largest =
+        Stream.concat(signature.inputs().stream(), signature.outputs().stream())
+            .mapToInt(Descriptor.Tensor::size)
+            .max()
+            .orElse(1);
+    int most = (Integer.MAX_VALUE - 8) / largest;
+    if (batch.orElse(1) > most) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "--batch %d: a sample has up to %d floats, of which an array holds at most %d"
+                  + " samples",
+              batch.orElse(1),
+              largest,
+              most));
+    }
   }
 
   private static float[] repeated(float[] values, int size, int samples) {

@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Beside NAME.nn stands NAME.io.safetensors with the tensors `input` and `output` (or one",
       "for each of several inputs and outputs, by their names), batch first, and",
-      "NAME.weights.safetensors if the network has parameters. A case is ok if",
-      "|y - recorded| <= tolerance * max(1, max|recorded|) everywhere.",
+      "NAME.weights.safetensors if the network has parameters and no --weights are given. A case",
+      "is ok if |y - recorded| <= tolerance * max(1, max|recorded|) everywhere.",
       "",
       "Examples:",
       "  lamina verify cases/",
@@ -115,6 +115,7 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<Target> forced = Optional.ofNullable(variant);
     return new Verification(
         model.compileOptions().targets(Machine.targets(forced)),
+        model.weights != null || model.randomWeights != null,
         forced.isPresent() ? load.variant(variant.id()) : load,
         tolerance,
         Optional.ofNullable(batch));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 
 /** Reads and writes whole files, with messages instead of exceptions' names. */
 public final class FileAccess {
@@ -65,14 +66,13 @@ public final class FileAccess {
     Path part = null;
     try {
       part = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid());
+      part.toFile().deleteOnExit();
       try (OutputStream out = Files.newOutputStream(part)) {
         content.writeTo(out);
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      String reason =
-          e instanceof NoSuchFileException ? "no file can be made in " + directory : reason(e);
-      throw new FileException("cannot write " + file + ": " + reason, e);
+      throw unwritable(file, e);
     } finally {
       deleteQuietly(part);
     }
@@ -109,6 +109,39 @@ public final class FileAccess {
       throw new FileException(
           "the name of " + what + " must end in " + ending + ", but " + file + " was given");
     }
+  }
+
+  /**
+   * Refuses an output that is one of the files that are read.
+   *
+   * @param what what is written, for the message: {@code the jar}
+   * @param sources what is read; null where there is none
+   * @throws FileException if it is refused
+   */
+  public static void requireOther(Path file, String what, Collection<Path> sources) {
+    for (Path source : sources) {
+      if (source != null && isSame(file, source)) {
+        throw new FileException(
+            what + " would replace " + source + ", which is read; give another name");
+      }
+    }
+  }
+
+  private static boolean isSame(Path a, Path b) {
+    try {
+      return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())
+          || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Says why a file cannot be written. */
+  public static FileException unwritable(Path file, IOException e) {
+    Path directory = file.toAbsolutePath().getParent();
+    String reason =
+        e instanceof NoSuchFileException ? "no file can be made in " + directory : reason(e);
+    return new FileException("cannot write " + file + ": " + reason, e);
   }
 
   /** Says why a file cannot be read. */

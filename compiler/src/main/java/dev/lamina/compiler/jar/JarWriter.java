@@ -38,6 +38,7 @@ public final class JarWriter {
   public static void write(Bundle bundle, Path jar) throws IOException {
     Path target = jar.toAbsolutePath();
     Path draft = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    draft.toFile().deleteOnExit(); // where the program is killed meanwhile
     try {
       try (OutputStream out = Files.newOutputStream(draft, StandardOpenOption.CREATE_NEW);
           ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out, 1 << 16))) {

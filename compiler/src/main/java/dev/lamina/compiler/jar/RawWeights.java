@@ -2,6 +2,7 @@ package dev.lamina.compiler.jar;
 
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
+import dev.lamina.runtime.WeightsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +17,8 @@ import java.util.zip.CheckedOutputStream;
  * once gives the sums that must stand before them.
  */
 public final class RawWeights {
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private final TensorSource source;
   private final Map<String, TensorInfo> tensors;
   private final SafeTensorsWriter writer;
@@ -68,7 +71,14 @@ public final class RawWeights {
 
   /** The whole safetensors file. */
   byte[] toBytes() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.toIntExact(length()));
+    if (length() > MOST_BYTES) {
+      throw new WeightsException(
+          "the weights take "
+              + length()
+              + " bytes, more than a network compiled in memory can hold; compile it to a jar and"
+              + " load that");
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) length());
     int written = write(bytes);
     if (written != checksum) {
       throw new IOException(source.name() + " was changed while it was read");

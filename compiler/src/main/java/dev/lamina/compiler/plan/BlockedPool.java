@@ -39,6 +39,8 @@ final class BlockedPool implements Lowering {
   /** Columns of a window that are written out. */
   private static final int WRITTEN_OUT = 7;
 
+  private static final int WITHOUT_SIGN = 0x7fffffff;
+
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
     return target.vectorApi()
@@ -297,10 +299,13 @@ final class BlockedPool implements Lowering {
       return new Taps(first, from, to, covered);
     }
 
-    /** What is combined: of values that are not negative, the raw bits, which order as they do. */
+    /**
+     * What is combined: of values that are not negative, the raw bits, which order as they do. A
+     * NaN may have a sign, which Java 17's {@code Math.abs} leaves there.
+     */
     private Expr element(Expr at, int pixel) {
       Expr value = load(x, add(at, pixel * lanes), lanes);
-      return asBits ? value.abs().bits() : value;
+      return asBits ? value.bits().and(WITHOUT_SIGN) : value;
     }
 
     private Expr identity() {

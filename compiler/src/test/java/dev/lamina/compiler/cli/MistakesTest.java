@@ -108,7 +108,9 @@ class MistakesTest {
           compile DIR/net.nn -o DIR/w.safetensors        | the name of the jar must end in .jar
           export DIR/net.nn --onnx DIR/net.nn            | the name of the ONNX model must end in .onnx
           run DIR/same.nn --input DIR/x.npy -o DIR/same.nn | the name of the output must end in .npy
-          run DIR/same.nn --input DIR/x.npy -o DIR/x.npy | the output would replace the input
+          run DIR/same.nn --input DIR/x.npy -o DIR/x.npy | the output would replace DIR/x.npy, which is read
+          compile DIR/net.nn --weights DIR/w.jar -o DIR/w.jar | the jar would replace DIR/w.jar, which is read
+          run DIR/no.jar --exact --input DIR/x.npy       | --exact and --strict are for .nn files
           compile DIR/weighted.nn                        | weighted.nn:1:9: error: there is no file DIR/nowhere.safetensors
           compile DIR/net.nn --weights DIR/w.pt          | from safetensors.torch import save_file
           compile DIR/net.nn --weights DIR/none          | there is no file DIR/none
@@ -142,7 +144,7 @@ class MistakesTest {
           run DIR/same.nn --input DIR/x.npy -o DIR/none/y.npy | there is no directory DIR/none
           run DIR/no.jar --input DIR/x.npy               | DIR/no.jar is no jar, or a damaged one
           run DIR/other.jar --input DIR/x.npy            | DIR/other.jar holds no network that Lamina compiled
-          run DIR/no.jar --shape 3 --input DIR/x.npy     | shapes, random weights and passes are for .nn files
+          run DIR/no.jar --shape 3 --input DIR/x.npy     | --shape, --random-weights, --no-pass, --exact and --strict are for .nn files
           verify DIR/folder                              | there is no .nn file in DIR/folder
           verify DIR/none                                | there is no file DIR/none
           explain DIR/none.nn                            | there is no file DIR/none.nn
