@@ -45,7 +45,10 @@ public final class LoadOptions {
     this.allowUnused = allowUnused;
   }
 
-  /** The weights of the jar, one thread, no warm-up, the best variant. */
+  /**
+   * The weights of the jar, one thread, no warm-up beyond the micro-kernels of large networks, the
+   * best variant.
+   */
   public static LoadOptions defaults() {
     return DEFAULTS;
   }
@@ -72,7 +75,9 @@ public final class LoadOptions {
   }
 
   /**
-   * Runs the network on pretend input while loading, so that the JIT compiles it: about a second.
+   * Runs the network on pretend input while loading, so that the JIT compiles it: one to some
+   * seconds. Without it, the micro-kernels of a network whose calls take more than about 5 ms are
+   * warmed up all the same, while its weights are packed.
    */
   public LoadOptions warmUp(boolean wanted) {
     return new LoadOptions(weights, threads, wanted, variant, stripPrefix, ignore, allowUnused);

@@ -46,7 +46,7 @@ final class NonNegative {
     }
     boolean keeps =
         layer instanceof MaxPool
-            || layer instanceof AvgPool
+            || (layer instanceof AvgPool pool && pool.divisor().orElse(1) > 0)
             || layer instanceof Concat
             || layer instanceof View;
     return keeps && !operands.contains(false);
@@ -77,8 +77,8 @@ final class NonNegative {
   private static boolean of(Scalar.Binary b, List<Boolean> operands) {
     return switch (b.op()) {
       case MAX -> of(b.a(), operands) || of(b.b(), operands);
-      case MIN, ADD, MUL, DIV -> of(b.a(), operands) && of(b.b(), operands);
-      case SUB, POW -> false;
+      case MIN, ADD, MUL -> of(b.a(), operands) && of(b.b(), operands);
+      case SUB, POW, DIV -> false; // division: by -0, which counts as not below zero
     };
   }
 }

@@ -24,6 +24,8 @@ class NonNegativeTest {
         "input(2, 4, 4) -> conv(3, 3) | false",
         "input(2, 4, 4) -> conv(3, 3) -> relu | true",
         "input(2, 4, 4) -> conv(3, 3) -> relu -> batchnorm(3) | false",
+        "input(2, 4, 4) -> relu -> avgpool(2) | true",
+        "input(2, 4, 4) -> relu -> avgpool(2, divisor_override=-3) | false",
         "input(2, 4, 4) -> [relu, sigmoid] | true",
         "input(2, 4, 4) -> [relu, tanh] | false"
       })

@@ -52,6 +52,8 @@ class SpecialValuesTest {
   void travelThroughPoolingOfNonNegativeValues(Target target) throws Exception {
     for (int seed = 0; seed < 10; seed++) {
       check("input(9, 7, 9) -> relu -> maxpool(3, 2, 1)", new Choices(seed), target);
+      String negated = "input(9, 7, 9) -> relu -> avgpool(2, divisor_override=-3) -> maxpool(2)";
+      check(negated, new Choices(seed), target);
     }
   }
 
