@@ -6,6 +6,7 @@ import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.diag.Severity;
 import dev.lamina.compiler.elaborate.ElaborationOptions;
 import dev.lamina.compiler.elaborate.Elaborator;
+import dev.lamina.compiler.elaborate.OuterName;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.pass.PassOptions;
@@ -102,9 +103,9 @@ final class Compilation {
               ? elaboration.withInputShape(shape.getKey().get(), sizes)
               : elaboration.withInputShape(sizes);
     }
-    if (options.packageName().isPresent()) {
-      elaboration = elaboration.withPackage(options.packageName().get());
-    }
+    elaboration =
+        elaboration.withOuterName(
+            new OuterName(options.packageName(), options.defaultPackage(), options.simpleName()));
     if (weights instanceof WeightsInput.File file) {
       elaboration = elaboration.withWeights(shapes(file, place));
     }

@@ -39,6 +39,8 @@ public final class CompileOptions {
     private String stripPrefix = "";
     private List<String> ignore = new ArrayList<>();
     private Optional<String> packageName = Optional.empty();
+    private Optional<String> defaultPackage = Optional.empty();
+    private Optional<String> simpleName = Optional.empty();
     private Set<String> passesOff = new TreeSet<>();
     private Set<Target> targets = EnumSet.allOf(Target.class);
     private boolean exact;
@@ -54,6 +56,8 @@ public final class CompileOptions {
       copy.stripPrefix = stripPrefix;
       copy.ignore = new ArrayList<>(ignore);
       copy.packageName = packageName;
+      copy.defaultPackage = defaultPackage;
+      copy.simpleName = simpleName;
       copy.passesOff = new TreeSet<>(passesOff);
       copy.targets = EnumSet.copyOf(targets);
       copy.exact = exact;
@@ -145,6 +149,22 @@ public final class CompileOptions {
     return new CompileOptions(changed);
   }
 
+  /** The package of the generated class where the source says none; empty for the unnamed one. */
+  public CompileOptions defaultPackage(String name) {
+    Objects.requireNonNull(name, "the package's name is null");
+    Values changed = values.copy();
+    changed.defaultPackage = Optional.of(name);
+    return new CompileOptions(changed);
+  }
+
+  /** The generated class's name without its package, instead of what the source says. */
+  public CompileOptions simpleName(String name) {
+    Objects.requireNonNull(name, "the class's name is null");
+    Values changed = values.copy();
+    changed.simpleName = Optional.of(name);
+    return new CompileOptions(changed);
+  }
+
   /**
    * Switches a pass off, such as {@code fold-batch-norm}.
    *
@@ -226,6 +246,14 @@ public final class CompileOptions {
 
   Optional<String> packageName() {
     return values.packageName;
+  }
+
+  Optional<String> defaultPackage() {
+    return values.defaultPackage;
+  }
+
+  Optional<String> simpleName() {
+    return values.simpleName;
   }
 
   Set<String> passesOff() {

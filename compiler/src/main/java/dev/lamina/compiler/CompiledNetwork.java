@@ -5,10 +5,12 @@ import dev.lamina.compiler.diag.Diagnostic;
 import dev.lamina.compiler.diag.Severity;
 import dev.lamina.compiler.emit.EmitOptions;
 import dev.lamina.compiler.emit.Emitter;
+import dev.lamina.compiler.emit.NetworkSource;
 import dev.lamina.compiler.export.OnnxExporter;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.GraphPrinter;
 import dev.lamina.compiler.jar.Bundle;
+import dev.lamina.compiler.jar.FileSink;
 import dev.lamina.compiler.jar.JarWriter;
 import dev.lamina.compiler.jar.MemoryLoader;
 import dev.lamina.compiler.jar.RawWeights;
@@ -24,6 +26,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,11 @@ public final class CompiledNetwork {
   /** What the compiler warned of. */
   public List<Diagnostic> warnings() {
     return warnings;
+  }
+
+  /** The files that its weights were read from. */
+  public List<Path> weightsFiles() {
+    return weights instanceof WeightsInput.File file ? file.files() : List.of();
   }
 
   /** Whether the network can be loaded without a weights file. */
@@ -124,15 +132,44 @@ public final class CompiledNetwork {
   public void writeJar(Path jar) throws IOException {
     Objects.requireNonNull(jar, "the jar's path is null");
     JarWriter.requireTarget(jar);
+    withBundle(options.standalone(), bundle -> JarWriter.write(bundle, jar));
+  }
+
+  /**
+   * Writes what a build needs that compiles Java itself: the source of the network's class, {@code
+   * com/acme/LeNet.java}, then the class files of its variants, the descriptor and the weights, if
+   * there are any. The first belongs among the sources, the others into the classes.
+   *
+   * @param interfaces what else the class is to implement, by canonical name
+   */
+  public void writeFiles(FileSink sink, String... interfaces) throws IOException {
+    Objects.requireNonNull(sink, "the sink is null");
+    String source = NetworkSource.of(graph, fileName(), hasWeights(), List.of(interfaces));
+    try (OutputStream out = sink.open(className().replace('.', '/') + ".java")) {
+      out.write(source.getBytes(StandardCharsets.US_ASCII));
+    }
+    withBundle(false, bundle -> bundle.without("module-info", className()).writeTo(sink));
+  }
+
+  private String fileName() {
+    return graph.source().path().map(p -> p.getFileName().toString()).orElse(graph.source().name());
+  }
+
+  /** What is done with a bundle while its weights are open. */
+  private interface BundleUse {
+    void accept(Bundle bundle) throws IOException;
+  }
+
+  private void withBundle(boolean standalone, BundleUse use) throws IOException {
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = file.open()) {
         RawWeights raw = RawWeights.of(tensors, file.match(tensors, graph));
-        JarWriter.write(bundle(Optional.of(raw), options.standalone()), jar);
+        use.accept(bundle(Optional.of(raw), standalone));
       }
     } else if (weights instanceof WeightsInput.Random) {
-      JarWriter.write(randomBundle(options.standalone()), jar);
+      use.accept(randomBundle(standalone));
     } else {
-      JarWriter.write(bundle(Optional.empty(), options.standalone()), jar);
+      use.accept(bundle(Optional.empty(), standalone));
     }
   }
 

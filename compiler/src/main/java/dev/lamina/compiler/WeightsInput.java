@@ -8,6 +8,10 @@ import dev.lamina.runtime.SafeTensors;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import dev.lamina.runtime.WeightsCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +22,9 @@ import java.util.function.Predicate;
 
 /** Where the weights of a compilation come from. */
 sealed interface WeightsInput {
+  /** What a list of several files ends with. */
+  String INDEX = ".index.json";
+
   /** From nowhere: they are given when the network is loaded. */
   record None() implements WeightsInput {}
 
@@ -28,6 +35,21 @@ sealed interface WeightsInput {
   record File(Path path, String stripPrefix, List<String> ignore) implements WeightsInput {
     TensorSource open() {
       return SafeTensors.open(path);
+    }
+
+    /** This file, and where it is an index those that it may name. */
+    List<Path> files() {
+      if (!path.toString().endsWith(INDEX)) {
+        return List.of(path);
+      }
+      Path directory = path.toAbsolutePath().getParent();
+      try (DirectoryStream<Path> shards = Files.newDirectoryStream(directory, "*.safetensors")) {
+        List<Path> files = new ArrayList<>(List.of(path));
+        shards.forEach(files::add);
+        return files;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     /** These options with this file. */

@@ -25,7 +25,13 @@ public final class DiagnosticRenderer {
   public static String render(Diagnostic d) {
     StringBuilder out = new StringBuilder();
     d.span().ifPresent(s -> out.append(place(s)).append(": "));
-    out.append(d.severity()).append(": ").append(clipped(d.message())).append('\n');
+    return out.append(d.severity()).append(": ").append(renderWithoutPlace(d)).toString();
+  }
+
+  /** One, ending in a newline, for tools that show its place and severity in a way of their own. */
+  public static String renderWithoutPlace(Diagnostic d) {
+    StringBuilder out = new StringBuilder();
+    out.append(clipped(d.message())).append('\n');
     d.span().ifPresent(s -> excerpt(out, s));
     for (Diagnostic.Note note : d.notes()) {
       out.append("  note: ");

@@ -31,18 +31,23 @@ final class ClassName {
   /** The JVM loads no classes of others into it. */
   private static final String RESERVED = "java";
 
-  private final ElaborationOptions options;
+  private final OuterName outer;
   private final Diagnostics log;
 
-  ClassName(Source source, ElaborationOptions options, Diagnostics log) {
+  ClassName(Source source, OuterName outer, Diagnostics log) {
     this.source = source;
-    this.options = options;
+    this.outer = outer;
     this.log = log;
   }
 
   /** The name; a bad one is reported. */
   String of(Optional<Statement.NetworkName> network) {
-    options.packageName().ifPresent(this::checkPackageOption);
+    outer.packageName().ifPresent(this::checkPackageOption);
+    if (outer.simpleName().isPresent()) {
+      String name = outer.simpleName().get();
+      checkNameOption(name);
+      return qualified(network.map(ClassName::qualifier).orElse(""), name);
+    }
     return network.map(this::written).orElseGet(this::ofFile);
   }
 
@@ -55,11 +60,14 @@ final class ClassName {
       report(first.span(), first.text(), "is the package of Java's own classes");
     }
     problemOfClass(last.text()).ifPresent(p -> report(last.span(), last.text(), p));
-    String qualifier =
-        parts.subList(0, parts.size() - 1).stream()
-            .map(Name::text)
-            .collect(Collectors.joining("."));
-    return qualified(qualifier, last.text());
+    return qualified(qualifier(network), last.text());
+  }
+
+  private static String qualifier(Statement.NetworkName network) {
+    List<Name> parts = network.name();
+    return parts.subList(0, parts.size() - 1).stream()
+        .map(Name::text)
+        .collect(Collectors.joining("."));
   }
 
   private void checkPart(Name part) {
@@ -104,9 +112,21 @@ final class ClassName {
   }
 
   private String qualified(String qualifier, String name) {
-    String own = qualifier.isEmpty() ? "nn." + packagePart(name) : qualifier;
-    String chosen = options.packageName().orElse(own);
+    String chosen =
+        outer.packageName().orElseGet(() -> qualifier.isEmpty() ? defaultPackage(name) : qualifier);
     return chosen.isEmpty() ? name : chosen + "." + name;
+  }
+
+  private String defaultPackage(String name) {
+    outer.defaultPackage().ifPresent(this::checkDefaultPackage);
+    return outer.defaultPackage().orElseGet(() -> "nn." + packagePart(name));
+  }
+
+  private void checkDefaultPackage(String name) {
+    String hint = "name the class in the file: `network com.acme.LeNet`";
+    if (!name.isEmpty()) {
+      checkPackage("the package " + name, name, hint);
+    }
   }
 
   /** The class in lower case, which may be a keyword where the class is none: {@code Double}. */
@@ -116,19 +136,35 @@ final class ClassName {
   }
 
   private void checkPackageOption(String name) {
+    String option = "--package " + name;
     if (name.equals(RESERVED) || name.startsWith(RESERVED + ".")) {
-      log.error("--package " + name + ": `java` is the package of Java's own classes")
-          .hint("write a package of your own: --package com.acme");
+      checkPackage(option, name, "write a package of your own: --package com.acme");
+    } else {
+      checkPackage(option, name, "write names joined by dots: --package com.acme");
+    }
+  }
+
+  private void checkPackage(String what, String name, String hint) {
+    if (name.equals(RESERVED) || name.startsWith(RESERVED + ".")) {
+      log.error(what + ": `java` is the package of Java's own classes").hint(hint);
       return;
     }
     for (String part : name.split("\\.", -1)) {
       boolean good = invalid(part).isEmpty() && !KEYWORDS.contains(part);
       if (!good) {
-        log.error("--package " + name + " is no package: `" + part + "` is no Java identifier")
-            .hint("write names joined by dots: --package com.acme");
+        log.error(what + " is no package: `" + part + "` is no Java identifier").hint(hint);
         return;
       }
     }
+  }
+
+  private void checkNameOption(String name) {
+    invalid(name)
+        .or(() -> problemOfClass(name))
+        .ifPresent(
+            problem ->
+                log.error("`" + name + "` " + problem + ", so it cannot name the generated class")
+                    .hint("choose another name, such as LeNet"));
   }
 
   private static Optional<String> problemOfClass(String name) {

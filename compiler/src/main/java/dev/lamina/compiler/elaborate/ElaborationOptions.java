@@ -10,13 +10,11 @@ import java.util.function.Function;
  * What a source file leaves to the outside.
  *
  * @param inputShapes the shapes of inputs
- * @param packageName the package of the generated class, instead of what the source says
+ * @param outerName the name of the generated class, as far as it comes from outside
  * @param weights the shape of a tensor in the weights file, by its {@code state_dict} name
  */
 public record ElaborationOptions(
-    List<InputShape> inputShapes,
-    Optional<String> packageName,
-    Function<String, Optional<Shape>> weights) {
+    List<InputShape> inputShapes, OuterName outerName, Function<String, Optional<Shape>> weights) {
   public ElaborationOptions {
     inputShapes = List.copyOf(inputShapes);
   }
@@ -36,7 +34,7 @@ public record ElaborationOptions(
 
   /** Nothing from outside. */
   public static ElaborationOptions none() {
-    return new ElaborationOptions(List.of(), Optional.empty(), name -> Optional.empty());
+    return new ElaborationOptions(List.of(), OuterName.none(), name -> Optional.empty());
   }
 
   /** These options with the shape of the only input. */
@@ -51,17 +49,22 @@ public record ElaborationOptions(
 
   /** These options with another package. */
   public ElaborationOptions withPackage(String name) {
-    return new ElaborationOptions(inputShapes, Optional.of(name), weights);
+    return withOuterName(new OuterName(Optional.of(name), Optional.empty(), Optional.empty()));
+  }
+
+  /** These options with another name from outside. */
+  public ElaborationOptions withOuterName(OuterName other) {
+    return new ElaborationOptions(inputShapes, other, weights);
   }
 
   /** These options with the shapes of a weights file. */
   public ElaborationOptions withWeights(Function<String, Optional<Shape>> shapes) {
-    return new ElaborationOptions(inputShapes, packageName, shapes);
+    return new ElaborationOptions(inputShapes, outerName, shapes);
   }
 
   private ElaborationOptions with(InputShape shape) {
     List<InputShape> all = new ArrayList<>(inputShapes);
     all.add(shape);
-    return new ElaborationOptions(all, packageName, weights);
+    return new ElaborationOptions(all, outerName, weights);
   }
 }

@@ -49,7 +49,8 @@ public final class Elaborator {
     try {
       Elaborator elaborator = new Elaborator(model, options, log);
       String className =
-          new ClassName(model.source(), options, log).of(elaborator.declarations.network());
+          new ClassName(model.source(), options.outerName(), log)
+              .of(elaborator.declarations.network());
       elaborator.run();
       log.throwIfErrors();
       return elaborator.graph.build(className, model.source());

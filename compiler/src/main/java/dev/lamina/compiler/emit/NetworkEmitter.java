@@ -40,7 +40,7 @@ final class NetworkEmitter {
     emitter.loadPath();
     emitter.loadOptions();
     List<String> arrays = arrayNames(graph);
-    if (arrays.size() > 2 && arrays.size() <= MAX_PARAMETERS) {
+    if (hasForward(arrays)) {
       emitter.forward(arrays);
     }
     return emitter.builder.finish();
@@ -139,7 +139,13 @@ final class NetworkEmitter {
         });
   }
 
-  private static List<String> arrayNames(Graph graph) {
+  /** Whether the class has a {@code forward} of its own for these arrays. */
+  static boolean hasForward(List<String> arrays) {
+    return arrays.size() > 2 && arrays.size() <= MAX_PARAMETERS;
+  }
+
+  /** The names of all inputs, then all outputs. */
+  static List<String> arrayNames(Graph graph) {
     List<String> names = new ArrayList<>();
     graph.inputs().forEach(i -> names.add(graph.node(i).path()));
     graph.outputs().forEach(output -> names.add(output.name()));

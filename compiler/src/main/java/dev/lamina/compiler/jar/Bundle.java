@@ -6,6 +6,7 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.runtime.Descriptor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,6 +72,32 @@ public record Bundle(Descriptor descriptor, List<ClassFile> classes, Optional<Ra
 
   private static List<Integer> sizes(int[] sizes) {
     return Arrays.stream(sizes).boxed().toList();
+  }
+
+  /** This bundle without the classes of those names. */
+  public Bundle without(String... names) {
+    List<String> dropped = List.of(names);
+    List<ClassFile> kept = classes.stream().filter(c -> !dropped.contains(c.name())).toList();
+    return new Bundle(descriptor, kept, weights);
+  }
+
+  /** Writes the classes, the descriptor and the weights, in the order in which a jar has them. */
+  public void writeTo(FileSink sink) throws IOException {
+    for (ClassFile classFile : classes) {
+      write(sink, classFile.path(), classFile.bytes());
+    }
+    write(sink, Descriptor.resource(className()), descriptorBytes());
+    if (weights.isPresent()) {
+      try (OutputStream out = sink.open(Descriptor.weightsResource(className()))) {
+        weights.get().writeChecked(out);
+      }
+    }
+  }
+
+  private static void write(FileSink sink, String path, byte[] bytes) throws IOException {
+    try (OutputStream out = sink.open(path)) {
+      out.write(bytes);
+    }
   }
 
   /** The binary name of the network's class. */

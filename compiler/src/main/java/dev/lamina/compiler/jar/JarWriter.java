@@ -105,10 +105,7 @@ public final class JarWriter {
 
   private void weights(String name, RawWeights weights) throws IOException {
     begin(name, weights.length(), weights.crc());
-    int checksum = weights.write(zip);
-    if (checksum != weights.checksum()) {
-      throw new IOException("the weights were changed while they were read");
-    }
+    weights.writeChecked(zip);
     zip.closeEntry();
   }
 

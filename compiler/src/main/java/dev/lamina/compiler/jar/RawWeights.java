@@ -69,6 +69,13 @@ public final class RawWeights {
     return writer.write(out, (tensor, sink) -> source.read(tensors.get(tensor.name()), sink));
   }
 
+  /** Writes them as safetensors, as long as they are still what was read at first. */
+  void writeChecked(OutputStream out) throws IOException {
+    if (write(out) != checksum) {
+      throw new IOException(source.name() + " was changed while it was read");
+    }
+  }
+
   /** The whole safetensors file. */
   byte[] toBytes() throws IOException {
     if (length() > MOST_BYTES) {
@@ -79,10 +86,7 @@ public final class RawWeights {
               + " load that");
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) length());
-    int written = write(bytes);
-    if (written != checksum) {
-      throw new IOException(source.name() + " was changed while it was read");
-    }
+    writeChecked(bytes);
     return bytes.toByteArray();
   }
 }
