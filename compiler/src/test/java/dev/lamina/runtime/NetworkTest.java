@@ -104,11 +104,11 @@ class NetworkTest {
     float[] out = new float[2 * SIZE];
     float[] shared = new float[4 * SIZE];
     return Stream.of(
-        bad(n -> n.forward(null), "input 'image' is null", "3000"),
+        bad(n -> n.forward((float[]) null), "input 'image' is null", "3000"),
         bad(n -> n.forward(new float[0]), "input 'image' has 0 values", "3000"),
         bad(n -> n.forward(new float[SIZE - 1]), "2999", "3000", "(1, 3000)"),
         bad(n -> n.forward(new float[SIZE + 1]), "3001", "3000"),
-        bad(n -> n.forward(null, out), "input 'image' is null"),
+        bad(n -> n.forward((float[]) null, out), "input 'image' is null"),
         bad(n -> n.forward(in, null), "output 'scores' is null", "6000"),
         bad(n -> n.forward(in, new float[2 * SIZE + 1]), "6001", "6000", "1 sample "),
         bad(n -> n.forward(new float[2 * SIZE], out), "6000", "12000", "2 samples"),
@@ -158,7 +158,7 @@ class NetworkTest {
             .getMessage();
     assertTrue(message.contains("Two has 2 inputs and 1 output"), message);
     assertTrue(message.contains("left (2), right (3) -> out (4)"), message);
-    Frame frame = new Frame(null, null, null, 3, null);
+    Frame frame = new Frame(null, null, null, 3, 0, null);
     frame.set(0, new float[4], 0);
     frame.set(1, new float[6], 0);
     frame.set(2, new float[8], 0);

@@ -42,10 +42,31 @@ final class Arguments {
     return inputs == 1 && sizes.length == 2;
   }
 
+  /** Whether that array is one of bytes; no output is. */
+  boolean isBytes(int index) {
+    return ports.get(index).uint8();
+  }
+
+  /** How many places a frame has for arrays of bytes: the last is that of the last such input. */
+  int byteArrays() {
+    int last = inputs;
+    while (last > 0 && !isBytes(last - 1)) {
+      last--;
+    }
+    return last;
+  }
+
+  /**
+   * Elements of a sample of an array that is alone on its side, or -1 if the fast way is closed.
+   */
+  int onlySize(int index, boolean bytes) {
+    return single() && isBytes(0) == bytes ? sizes[index] : -1;
+  }
+
   /** The samples in the only input. */
-  int batch(float[] input) {
-    requireSingle();
-    return samples(0, input);
+  int batch(Object input) {
+    requireSingle(input);
+    return samples(0, length(input));
   }
 
   /** A result for that many samples. */
@@ -62,26 +83,28 @@ final class Arguments {
   }
 
   /** The samples in the only input, for which the only output must have the room. */
-  int batch(float[] input, float[] output) {
-    requireSingle();
-    int batch = samples(0, input);
-    requireExact(1, output, batch);
+  int batch(Object input, float[] output) {
+    int batch = batch(input);
+    requireExact(1, length(output), batch);
     requireApart(0, input, 0, 1, output, 0, batch);
     return batch;
   }
 
   /** Checks the only input and output for that many samples. */
-  void check(float[] input, int inputOffset, float[] output, int outputOffset, int batch) {
-    requireSingle();
+  void check(Object input, int inputOffset, float[] output, int outputOffset, int batch) {
+    requireSingle(input);
     requirePositive(batch);
-    requireRange(0, input, inputOffset, batch);
-    requireRange(1, output, outputOffset, batch);
+    requireRange(0, length(input), inputOffset, batch);
+    requireRange(1, length(output), outputOffset, batch);
     requireApart(0, input, inputOffset, 1, output, outputOffset, batch);
   }
 
   /** Checks that there are as many arrays as the network has inputs and outputs. */
-  void checkCounts(float[][] in, int[] inOffsets, float[][] out, int[] outOffsets) {
+  void checkCounts(float[][] in, byte[][] bytes, int[] inOffsets, float[][] out, int[] outOffsets) {
     requireCount("inputs", in == null ? -1 : in.length, inputs);
+    if (bytes != null) {
+      requireCount("inputs of bytes", bytes.length, inputs);
+    }
     requireCount("outputs", out == null ? -1 : out.length, sizes.length - inputs);
     if (inOffsets != null) {
       requireCount("input offsets", inOffsets.length, inputs);
@@ -95,22 +118,36 @@ final class Arguments {
   void check(Frame frame, int batch) {
     requirePositive(batch);
     for (int i = 0; i < sizes.length; i++) {
-      requireRange(i, frame.io[i], frame.base[i], batch);
+      requireRange(i, length(frame, i), frame.base[i], batch);
     }
     requireApart(frame, batch);
   }
 
   /** The samples in a frame's arrays, which must be filled exactly. */
   int batch(Frame frame) {
-    int batch = samples(0, frame.io[0]);
+    int batch = samples(0, length(frame, 0));
     for (int i = 1; i < sizes.length; i++) {
-      requireExact(i, frame.io[i], batch);
+      requireExact(i, length(frame, i), batch);
     }
     requireApart(frame, batch);
     return batch;
   }
 
-  private void requireSingle() {
+  /** The length of a frame's array, -1 for null. */
+  private int length(Frame frame, int index) {
+    return length(isBytes(index) ? frame.bytes[index] : frame.io[index]);
+  }
+
+  /** The length of an array of floats or bytes, -1 for null. */
+  private static int length(Object array) {
+    if (array instanceof byte[] bytes) {
+      return bytes.length;
+    }
+    return array == null ? -1 : ((float[]) array).length;
+  }
+
+  /** Requires one input, of the given array's type, and one output. */
+  private void requireSingle(Object input) {
     if (!single()) {
       throw new UnsupportedOperationException(
           String.format(
@@ -121,6 +158,17 @@ final class Arguments {
               Text.plural(sizes.length - inputs, "output"),
               signature));
     }
+    boolean bytes = input instanceof byte[];
+    if (input != null && isBytes(0) != bytes) {
+      throw new UnsupportedOperationException(
+          String.format(
+              "%s of %s takes %s[], got %s[]",
+              label(0), className, elements(isBytes(0)), elements(bytes)));
+    }
+  }
+
+  private static String elements(boolean bytes) {
+    return bytes ? "byte" : "float";
   }
 
   private static void requirePositive(int batch) {
@@ -139,48 +187,50 @@ final class Arguments {
     }
   }
 
-  private int samples(int index, float[] array) {
-    requireNotNull(index, array);
+  private int samples(int index, int length) {
+    requireNotNull(index, length);
     int size = sizes[index];
-    if (array.length == 0 || array.length % size != 0) {
+    if (length == 0 || length % size != 0) {
       throw new IllegalArgumentException(
           String.format(
               "%s has %d values, expected %d for one sample of shape %s, or a multiple of it",
-              label(index), array.length, size, shape(index)));
+              label(index), length, size, shape(index)));
     }
-    return array.length / size;
+    return length / size;
   }
 
-  private void requireExact(int index, float[] array, int batch) {
-    requireNotNull(index, array);
+  private void requireExact(int index, int length, int batch) {
+    requireNotNull(index, length);
     long expected = (long) sizes[index] * batch;
-    if (array.length != expected) {
+    if (length != expected) {
       throw new IllegalArgumentException(
           String.format(
               "%s has %d values, expected %d for %s of shape %s",
-              label(index), array.length, expected, Text.plural(batch, "sample"), shape(index)));
+              label(index), length, expected, Text.plural(batch, "sample"), shape(index)));
     }
   }
 
-  private void requireRange(int index, float[] array, int offset, int batch) {
-    requireNotNull(index, array);
+  private void requireRange(int index, int length, int offset, int batch) {
+    requireNotNull(index, length);
     if (offset < 0) {
       throw new IllegalArgumentException(
           String.format("the offset of %s is negative: %d", label(index), offset));
     }
     long end = offset + (long) sizes[index] * batch;
-    if (end > array.length) {
+    if (end > length) {
       throw new IllegalArgumentException(
           String.format(
               "%s has %d values, expected at least %d for %s of shape %s from offset %d",
-              label(index), array.length, end, Text.plural(batch, "sample"), shape(index), offset));
+              label(index), length, end, Text.plural(batch, "sample"), shape(index), offset));
     }
   }
 
-  private void requireNotNull(int index, float[] array) {
-    if (array == null) {
+  private void requireNotNull(int index, int length) {
+    if (length < 0) {
       throw new IllegalArgumentException(
-          String.format("%s is null, expected an array of %d values", label(index), sizes[index]));
+          String.format(
+              "%s is null, expected an array of %d %s",
+              label(index), sizes[index], isBytes(index) ? "bytes" : "values"));
     }
   }
 
@@ -194,7 +244,7 @@ final class Arguments {
   }
 
   private void requireApart(
-      int a, float[] first, int firstOffset, int b, float[] second, int secondOffset, int batch) {
+      int a, Object first, int firstOffset, int b, Object second, int secondOffset, int batch) {
     if (first != second) {
       return;
     }

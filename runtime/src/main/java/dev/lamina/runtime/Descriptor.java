@@ -40,10 +40,21 @@ public record Descriptor(
     return "META-INF/lamina/" + className + ".safetensors";
   }
 
-  /** A named input or output, of that shape for one sample; or a parameter, as PyTorch names it. */
-  public record Tensor(String name, List<Integer> shape) {
+  /**
+   * A named input or output, of that shape for one sample; or a parameter, as PyTorch names it.
+   *
+   * @param name its name
+   * @param shape without the batch
+   * @param uint8 whether it is passed as bytes from 0 to 255 rather than as floats
+   */
+  public record Tensor(String name, List<Integer> shape, boolean uint8) {
     public Tensor {
       shape = List.copyOf(shape);
+    }
+
+    /** One of floats. */
+    public Tensor(String name, List<Integer> shape) {
+      this(name, shape, false);
     }
 
     /** How many elements it has. */
@@ -62,7 +73,7 @@ public record Descriptor(
 
     @Override
     public String toString() {
-      return name + " " + Text.shape(shape);
+      return name + " " + Text.shape(shape) + (uint8 ? " uint8" : "");
     }
   }
 

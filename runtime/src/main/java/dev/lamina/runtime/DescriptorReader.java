@@ -30,7 +30,7 @@ final class DescriptorReader {
   private List<Descriptor.Tensor> tensors() throws IOException {
     List<Descriptor.Tensor> tensors = new ArrayList<>();
     for (int left = count(1); left > 0; left--) {
-      tensors.add(new Descriptor.Tensor(in.readUTF(), shape()));
+      tensors.add(new Descriptor.Tensor(in.readUTF(), shape(), in.readBoolean()));
     }
     return tensors;
   }

@@ -105,7 +105,7 @@ final class Engine {
       scratch[i] = new float[sizes.get(i)];
     }
     Job job = schedule == null ? null : new Job(program);
-    return new Frame(weights, tables, scratch, arguments.count(), job);
+    return new Frame(weights, tables, scratch, arguments.count(), arguments.byteArrays(), job);
   }
 
   void release(Frame frame) {

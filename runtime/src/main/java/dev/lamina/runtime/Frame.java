@@ -8,7 +8,10 @@ import java.lang.invoke.VarHandle;
  * reused by later calls, so that a warm call allocates nothing.
  */
 public final class Frame {
-  /** Arrays of more floats than this are not kept between calls, so that they can be collected. */
+  /**
+   * Arrays of more floats than this, and as many bytes, are not kept between calls, so that they
+   * can be collected.
+   */
   private static final int KEPT = 1 << 14;
 
   private static final VarHandle BUSY;
@@ -30,10 +33,13 @@ public final class Frame {
   /** The slot's scratch arrays. */
   public final float[][] scratch;
 
-  /** The caller's arrays: inputs, then outputs. */
+  /** The caller's arrays: inputs, then outputs; null in the place of one in {@link #bytes}. */
   public final float[][] io;
 
-  /** Where the chunk's first sample begins in each of {@link #io}. */
+  /** The caller's arrays of bytes, each in the place of its input. */
+  public final byte[][] bytes;
+
+  /** Where the chunk's first sample begins in each of {@link #io} and {@link #bytes}. */
   public final int[] base;
 
   /** Samples in the chunk. */
@@ -45,11 +51,12 @@ public final class Frame {
   @SuppressWarnings("UnusedVariable") // through BUSY
   private volatile boolean busy = true;
 
-  Frame(float[][] weights, int[][] tables, float[][] scratch, int arrays, Job job) {
+  Frame(float[][] weights, int[][] tables, float[][] scratch, int arrays, int byteArrays, Job job) {
     this.weights = weights;
     this.tables = tables;
     this.scratch = scratch;
     this.io = new float[arrays][];
+    this.bytes = new byte[byteArrays][];
     this.base = new int[arrays];
     this.job = job;
   }
@@ -67,6 +74,12 @@ public final class Frame {
         io[i] = null;
       }
     }
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] array = bytes[i];
+      if (array != null && array.length > KEPT * Float.BYTES) {
+        bytes[i] = null;
+      }
+    }
     BUSY.setRelease(this, false);
   }
 
@@ -74,6 +87,14 @@ public final class Frame {
   void set(int index, float[] array, int offset) {
     if (io[index] != array) {
       io[index] = array;
+    }
+    base[index] = offset;
+  }
+
+  /** Sets a caller's array of bytes. */
+  void set(int index, byte[] array, int offset) {
+    if (bytes[index] != array) {
+      bytes[index] = array;
     }
     base[index] = offset;
   }

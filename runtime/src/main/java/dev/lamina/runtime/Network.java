@@ -8,8 +8,9 @@ import java.util.Objects;
  * #forward(float[])}.
  *
  * <p>Arrays hold one sample or several, back to back; a sample is row-major, (C, H, W) as in
- * PyTorch. Arguments are checked before anything is written: a wrong one is an {@link
- * IllegalArgumentException} that names both numbers.
+ * PyTorch, or (H, W, C) where the network declares so. An input is a {@code float[]}, or a {@code
+ * byte[]} where the network declares {@code type=uint8}. Arguments are checked before anything is
+ * written: a wrong one is an {@link IllegalArgumentException} that names both numbers.
  *
  * <h2>Generated classes</h2>
  *
@@ -80,21 +81,23 @@ public abstract class Network {
   private final Loaded loaded;
   private final Engine engine;
   private final int inputSize;
+  private final int byteInputSize;
   private final int outputSize;
 
   /** For generated classes. */
   protected Network(Loaded loaded) {
     this.loaded = Objects.requireNonNull(loaded, "loaded");
     this.engine = loaded.engine();
-    boolean single = engine.arguments().single();
-    this.inputSize = single ? engine.arguments().size(0) : -1;
-    this.outputSize = single ? engine.arguments().size(1) : -1;
+    this.inputSize = engine.arguments().onlySize(0, false);
+    this.byteInputSize = engine.arguments().onlySize(0, true);
+    this.outputSize = engine.arguments().onlySize(1, byteInputSize > 0);
   }
 
   /**
    * Runs the network on one sample or several and returns the result in a new array.
    *
-   * @throws UnsupportedOperationException if the network has several inputs or outputs
+   * @throws UnsupportedOperationException if the network has several inputs or outputs, or its
+   *     input is one of bytes
    */
   public final float[] forward(float[] input) {
     int batch = engine.arguments().batch(input);
@@ -124,10 +127,53 @@ public abstract class Network {
    * Runs the network on {@code batch} samples from {@code inputOffset} into {@code output} from
    * {@code outputOffset}. Both may be one array, if the ranges do not overlap.
    *
-   * @throws UnsupportedOperationException if the network has several inputs or outputs
+   * @throws UnsupportedOperationException if the network has several inputs or outputs, or its
+   *     input is one of bytes
    */
   public final void forward(
       float[] input, int inputOffset, float[] output, int outputOffset, int batch) {
+    engine.arguments().check(input, inputOffset, output, outputOffset, batch);
+    call(input, inputOffset, output, outputOffset, batch);
+  }
+
+  /**
+   * The same for an input of bytes ({@code type=uint8}), whose values are taken as 0 to 255.
+   *
+   * @throws UnsupportedOperationException if the network has several inputs or outputs, or its
+   *     input is one of floats
+   */
+  public final float[] forward(byte[] input) {
+    int batch = engine.arguments().batch(input);
+    float[] output = engine.arguments().newOutput(batch);
+    call(input, 0, output, 0, batch);
+    return output;
+  }
+
+  /**
+   * The same for an input of bytes, into {@code output}.
+   *
+   * @throws UnsupportedOperationException if the network has several inputs or outputs, or its
+   *     input is one of floats
+   */
+  public final void forward(byte[] input, float[] output) {
+    int batch = 1;
+    if (input == null
+        || output == null
+        || input.length != byteInputSize
+        || output.length != outputSize) {
+      batch = engine.arguments().batch(input, output);
+    }
+    call(input, 0, output, 0, batch);
+  }
+
+  /**
+   * The same for an input of bytes, from and to those offsets.
+   *
+   * @throws UnsupportedOperationException if the network has several inputs or outputs, or its
+   *     input is one of floats
+   */
+  public final void forward(
+      byte[] input, int inputOffset, float[] output, int outputOffset, int batch) {
     engine.arguments().check(input, inputOffset, output, outputOffset, batch);
     call(input, inputOffset, output, outputOffset, batch);
   }
@@ -145,11 +191,35 @@ public abstract class Network {
    */
   public final void run(
       float[][] inputs, int[] inputOffsets, float[][] outputs, int[] outputOffsets, int batch) {
-    engine.arguments().checkCounts(inputs, inputOffsets, outputs, outputOffsets);
+    run(inputs, null, inputOffsets, outputs, outputOffsets, batch);
+  }
+
+  /**
+   * Runs the network on {@code batch} samples, each array from its offset, where some inputs are
+   * bytes.
+   *
+   * @param inputs the inputs of floats; null in the places of the others
+   * @param bytes the inputs of bytes, in their places among all inputs; null if there are none
+   * @param inputOffsets where the samples begin in each input, or null for 0
+   * @param outputOffsets where the samples begin in each output, or null for 0
+   */
+  public final void run(
+      float[][] inputs,
+      byte[][] bytes,
+      int[] inputOffsets,
+      float[][] outputs,
+      int[] outputOffsets,
+      int batch) {
+    engine.arguments().checkCounts(inputs, bytes, inputOffsets, outputs, outputOffsets);
     Frame frame = engine.take();
     try {
       for (int i = 0; i < inputs.length; i++) {
-        frame.set(i, inputs[i], inputOffsets == null ? 0 : inputOffsets[i]);
+        int offset = inputOffsets == null ? 0 : inputOffsets[i];
+        if (engine.arguments().isBytes(i)) {
+          frame.set(i, bytes == null ? null : bytes[i], offset);
+        } else {
+          frame.set(i, inputs[i], offset);
+        }
       }
       for (int i = 0; i < outputs.length; i++) {
         frame.set(inputs.length + i, outputs[i], outputOffsets == null ? 0 : outputOffsets[i]);
@@ -162,8 +232,8 @@ public abstract class Network {
   }
 
   /**
-   * For the generated {@code forward} of several arrays: a frame whose {@link Frame#io} is to be
-   * filled and that must be given to {@link #finish}.
+   * For the generated {@code forward} of several arrays: a frame whose {@link Frame#io} and {@link
+   * Frame#bytes} are to be filled and that must be given to {@link #finish}.
    */
   protected final Frame begin() {
     Frame frame = engine.take();
@@ -183,6 +253,17 @@ public abstract class Network {
   }
 
   private void call(float[] input, int inputOffset, float[] output, int outputOffset, int batch) {
+    Frame frame = engine.take();
+    try {
+      frame.set(0, input, inputOffset);
+      frame.set(1, output, outputOffset);
+      engine.run(frame, batch);
+    } finally {
+      engine.release(frame);
+    }
+  }
+
+  private void call(byte[] input, int inputOffset, float[] output, int outputOffset, int batch) {
     Frame frame = engine.take();
     try {
       frame.set(0, input, inputOffset);

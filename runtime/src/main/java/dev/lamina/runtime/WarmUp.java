@@ -18,7 +18,12 @@ final class WarmUp {
     Frame frame = engine.take();
     try {
       for (int i = 0; i < engine.arguments().count(); i++) {
-        frame.set(i, new float[engine.arguments().size(i)], 0);
+        int size = engine.arguments().size(i);
+        if (engine.arguments().isBytes(i)) {
+          frame.set(i, new byte[size], 0);
+        } else {
+          frame.set(i, new float[size], 0);
+        }
       }
       frame.batch = 1;
       repeat(engine, frame, true);

@@ -55,6 +55,7 @@ public final class DescriptorWriter {
   private void tensor(Descriptor.Tensor tensor) throws IOException {
     text(tensor.name());
     list(tensor.shape(), out::writeInt);
+    out.writeBoolean(tensor.uint8());
   }
 
   private void variant(Descriptor.Variant variant) throws IOException {
