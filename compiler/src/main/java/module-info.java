@@ -21,6 +21,7 @@ module dev.lamina.compiler {
   exports dev.lamina.compiler.jar;
   exports dev.lamina.compiler.layer;
   exports dev.lamina.compiler.loop;
+  exports dev.lamina.compiler.model;
   exports dev.lamina.compiler.pass;
   exports dev.lamina.compiler.plan;
   exports dev.lamina.compiler.scalar;

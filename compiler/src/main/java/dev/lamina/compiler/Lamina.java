@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.diag.CompilationException;
 import dev.lamina.compiler.diag.Diagnostics;
+import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.source.Source;
 import dev.lamina.runtime.RuntimeVersion;
 import java.nio.file.Path;
@@ -19,8 +20,6 @@ import java.util.Objects;
  * diagnostic as data.
  */
 public final class Lamina {
-  private static final String IN_MEMORY = "model.nn";
-
   private Lamina() {}
 
   /** The compiler's version. */
@@ -56,7 +55,7 @@ public final class Lamina {
    * @throws CompilationException if it is wrong
    */
   public static CompiledNetwork compile(String text) {
-    return compile(IN_MEMORY, text, CompileOptions.defaults());
+    return compile(Model.FILE_NAME, text, CompileOptions.defaults());
   }
 
   /**
@@ -65,7 +64,28 @@ public final class Lamina {
    * @throws CompilationException if it is wrong, or does not go with the options
    */
   public static CompiledNetwork compile(String text, CompileOptions options) {
-    return compile(IN_MEMORY, text, options);
+    return compile(Model.FILE_NAME, text, options);
+  }
+
+  /**
+   * Compiles a network written in Java.
+   *
+   * @throws CompilationException if it is wrong; its diagnostics show the Java calls
+   */
+  public static CompiledNetwork compile(Model model) {
+    return compile(model, CompileOptions.defaults());
+  }
+
+  /**
+   * Compiles a network written in Java.
+   *
+   * @throws CompilationException if it is wrong, or does not go with the options; its diagnostics
+   *     show the Java calls
+   */
+  public static CompiledNetwork compile(Model model, CompileOptions options) {
+    Objects.requireNonNull(model, "the model is null");
+    Objects.requireNonNull(options, "the options are null");
+    return Compilation.run(model.source(), options, new Diagnostics());
   }
 
   /**

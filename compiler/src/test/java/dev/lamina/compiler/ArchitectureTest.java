@@ -46,6 +46,7 @@ class ArchitectureTest {
     allowed.put("source", Set.of());
     allowed.put("diag", Set.of("source"));
     allowed.put("syntax", Set.of("source", "diag"));
+    allowed.put("model", Set.of("source", "diag", "syntax"));
     allowed.put("scalar", Set.of());
     allowed.put("layer", Set.of("source", "diag", "scalar"));
     allowed.put("graph", Set.of("source", "diag", "scalar", "layer"));

@@ -24,7 +24,7 @@ public final class DiagnosticRenderer {
   /** One, ending in a newline. */
   public static String render(Diagnostic d) {
     StringBuilder out = new StringBuilder();
-    d.span().ifPresent(s -> out.append(place(s)).append(": "));
+    d.span().ifPresent(s -> out.append(s.place()).append(": "));
     return out.append(d.severity()).append(": ").append(renderWithoutPlace(d)).toString();
   }
 
@@ -35,7 +35,7 @@ public final class DiagnosticRenderer {
     d.span().ifPresent(s -> excerpt(out, s));
     for (Diagnostic.Note note : d.notes()) {
       out.append("  note: ");
-      note.span().ifPresent(s -> out.append(place(s)).append(": "));
+      note.span().ifPresent(s -> out.append(s.place()).append(": "));
       out.append(clipped(note.message())).append('\n');
       note.span().ifPresent(s -> excerpt(out, s));
     }
@@ -52,10 +52,6 @@ public final class DiagnosticRenderer {
     return text.codePointCount(0, text.length()) <= LONGEST_TEXT
         ? text
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_TEXT)) + "...";
-  }
-
-  private static String place(Span span) {
-    return span.source().name() + ":" + span.line() + ":" + span.column();
   }
 
   /** The line with carets under the span; of a very long line, the part around it. */

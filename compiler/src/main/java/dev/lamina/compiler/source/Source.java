@@ -2,30 +2,46 @@ package dev.lamina.compiler.source;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The text of one {@code .nn} file, with the map from offsets to lines and columns. */
 public final class Source {
   private final String name;
   private final String text;
   private final Path path;
+  private final NavigableMap<Integer, String> calls;
   private final int[] lineStarts;
 
-  private Source(String name, String text, Path path) {
+  private Source(String name, String text, Path path, NavigableMap<Integer, String> calls) {
     this.name = name;
     this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     this.path = path;
+    this.calls = calls;
     this.lineStarts = lineStarts(this.text);
   }
 
   /** Text held in memory; {@code name} is what diagnostics and stack traces show. */
   public static Source ofText(String name, String text) {
-    return new Source(name, text, null);
+    return new Source(name, text, null, Collections.emptyNavigableMap());
   }
 
   /** Text that was read from {@code path}; its file name is shown. */
   public static Source ofFile(Path path, String text) {
-    return new Source(path.toString(), text, path);
+    return new Source(path.toString(), text, path, Collections.emptyNavigableMap());
+  }
+
+  /**
+   * Text that Java code wrote.
+   *
+   * @param calls where the calls stand that wrote it, such as {@code Demo.java:12}, by the offset
+   *     from which on the text is theirs
+   */
+  public static Source ofCalls(String name, String text, NavigableMap<Integer, String> calls) {
+    return new Source(name, text, null, new TreeMap<>(calls));
   }
 
   /** What diagnostics show before the line number. */
@@ -53,6 +69,12 @@ public final class Source {
   public int column(int offset) {
     int start = lineStarts[line(offset) - 1];
     return text.codePointCount(start, Math.min(offset, text.length())) + 1;
+  }
+
+  /** Where an offset is, for a message: {@code lenet.nn:5:6}, or the Java call that wrote it. */
+  public String place(int offset) {
+    Map.Entry<Integer, String> call = calls.floorEntry(offset);
+    return call == null ? name + ":" + line(offset) + ":" + column(offset) : call.getValue();
   }
 
   /** The text of a 1-based line without its terminator. */

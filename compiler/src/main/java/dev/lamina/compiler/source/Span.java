@@ -24,6 +24,11 @@ public record Span(Source source, int start, int end) {
     return source.column(start);
   }
 
+  /** Where it begins, for a message. */
+  public String place() {
+    return source.place(start);
+  }
+
   /** The text itself. */
   public String text() {
     return source.text().substring(start, Math.min(end, source.text().length()));
