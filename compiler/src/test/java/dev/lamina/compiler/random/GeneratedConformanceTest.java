@@ -3,29 +3,12 @@ package dev.lamina.compiler.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.compiler.diag.Diagnostics;
-import dev.lamina.compiler.elaborate.ElaborationOptions;
-import dev.lamina.compiler.elaborate.Elaborations;
-import dev.lamina.compiler.graph.Graph;
-import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
-import dev.lamina.compiler.pass.PassOptions;
-import dev.lamina.compiler.pass.Passes;
 import dev.lamina.compiler.plan.Target;
-import dev.lamina.compiler.source.Source;
-import dev.lamina.runtime.SafeTensors;
-import dev.lamina.runtime.TensorInfo;
-import dev.lamina.runtime.TensorSource;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,35 +19,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GeneratedConformanceTest {
   private static final double TOLERANCE = 1e-4;
 
-  static List<Path> cases() throws IOException, URISyntaxException {
-    String other = System.getProperty("lamina.test.cases");
-    Path directory =
-        other == null
-            ? Path.of(GeneratedConformanceTest.class.getResource("/conformance").toURI())
-            : Path.of(other);
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(p -> p.toString().endsWith(".nn")).sorted().toList();
-    }
+  static List<Path> cases() throws IOException {
+    return ConformanceCase.files();
   }
 
   @ParameterizedTest
   @MethodSource("cases")
   void agrees(Path file) throws IOException {
-    Source source = Source.ofFile(file, Files.readString(file));
-    Graph graph = Elaborations.graph(source, ElaborationOptions.none(), new Diagnostics());
-    Path weightsFile = beside(file, ".weights.safetensors");
-    Map<String, Tensor> weights = Files.exists(weightsFile) ? tensors(weightsFile) : Map.of();
-    Map<String, Tensor> io = tensors(beside(file, ".io.safetensors"));
-    GeneratedNetwork network =
-        GeneratedNetwork.of(
-            graph, Passes.apply(graph, PassOptions.defaults()), List.of(Target.values()), weights);
-    List<List<Tensor>> inputs = samples(io.get("input"));
-    List<List<Tensor>> expected = samples(io.get("output"));
+    ConformanceCase conformance = ConformanceCase.read(file);
+    GeneratedNetwork network = conformance.compile(List.of(Target.values()));
+    List<List<Tensor>> inputs = new ArrayList<>(conformance.inputs());
+    List<List<Tensor>> expected = new ArrayList<>(conformance.outputs());
     while (inputs.size() < 3) {
       inputs.add(inputs.get(0));
       expected.add(expected.get(0));
     }
-    double bound = TOLERANCE * Math.max(1, largest(io.get("output")));
+    double bound = TOLERANCE * Math.max(1, largest(conformance.outputs()));
     for (Target target : Target.values()) {
       var loaded = network.load(target, 1);
       compare(expected.subList(0, 1), network.run(loaded, inputs.subList(0, 1)), bound, target);
@@ -87,38 +57,13 @@ class GeneratedConformanceTest {
     }
   }
 
-  private static List<List<Tensor>> samples(Tensor batched) {
-    int[] sizes = batched.shape().sizes();
-    Shape shape = Shape.of(Arrays.copyOfRange(sizes, 1, sizes.length));
-    int count = (int) shape.elements();
-    List<List<Tensor>> samples = new ArrayList<>();
-    for (int s = 0; s < sizes[0]; s++) {
-      float[] data = Arrays.copyOfRange(batched.data(), s * count, (s + 1) * count);
-      samples.add(List.of(new Tensor(shape, data)));
-    }
-    return samples;
-  }
-
-  private static double largest(Tensor tensor) {
+  private static double largest(List<List<Tensor>> samples) {
     double largest = 0;
-    for (float f : tensor.data()) {
-      largest = Math.max(largest, Math.abs(f));
-    }
-    return largest;
-  }
-
-  private static Path beside(Path file, String suffix) {
-    return Path.of(file.toString().replaceAll("\\.nn$", suffix));
-  }
-
-  private static Map<String, Tensor> tensors(Path file) {
-    Map<String, Tensor> tensors = new HashMap<>();
-    try (TensorSource source = SafeTensors.open(file)) {
-      for (TensorInfo info : source.tensors()) {
-        Shape shape = Shape.of(info.shape().stream().map(Math::toIntExact).toList());
-        tensors.put(info.name(), new Tensor(shape, source.floats(info)));
+    for (List<Tensor> sample : samples) {
+      for (float f : sample.get(0).data()) {
+        largest = Math.max(largest, Math.abs(f));
       }
     }
-    return tensors;
+    return largest;
   }
 }

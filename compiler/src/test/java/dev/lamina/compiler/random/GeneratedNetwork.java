@@ -1,13 +1,18 @@
 package dev.lamina.compiler.random;
 
+import dev.lamina.compiler.elaborate.Elaborations;
 import dev.lamina.compiler.emit.EmitOptions;
 import dev.lamina.compiler.emit.Emitter;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.jar.Bundle;
+import dev.lamina.compiler.jar.JarWriter;
 import dev.lamina.compiler.jar.MemoryLoader;
 import dev.lamina.compiler.jar.MemoryTensors;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
+import dev.lamina.compiler.pass.PassOptions;
+import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.plan.Agreement;
 import dev.lamina.compiler.plan.Plan;
 import dev.lamina.compiler.plan.PlanOptions;
 import dev.lamina.compiler.plan.Planner;
@@ -18,6 +23,7 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,11 +34,13 @@ import java.util.Optional;
 /** A graph compiled for some targets, its classes defined in memory. */
 public final class GeneratedNetwork {
   private final Graph graph;
+  private final Bundle bundle;
   private final Class<?> type;
 
-  private GeneratedNetwork(Graph graph, Class<?> type) {
+  private GeneratedNetwork(Graph graph, Bundle bundle) throws IOException {
     this.graph = graph;
-    this.type = type;
+    this.bundle = bundle;
+    this.type = new MemoryLoader(bundle, GeneratedNetwork.class.getClassLoader()).networkClass();
   }
 
   /**
@@ -49,13 +57,35 @@ public final class GeneratedNetwork {
     Emitter.Emission emission = Emitter.emit(graph, plans, new EmitOptions(true, true, false));
     Bundle bundle =
         Bundle.of(graph, emission, "test", Optional.of(new MemoryTensors(weights).rawWeights()));
-    ClassLoader parent = GeneratedNetwork.class.getClassLoader();
-    return new GeneratedNetwork(graph, new MemoryLoader(bundle, parent).networkClass());
+    return new GeneratedNetwork(graph, bundle);
+  }
+
+  /** Compiles the text's network with weights of that seed. */
+  static GeneratedNetwork of(String text, long seed, List<Target> targets) throws IOException {
+    Graph graph = Elaborations.graph(text);
+    Graph optimised = Passes.apply(graph, PassOptions.defaults());
+    return of(graph, optimised, targets, Agreement.weights(graph, seed));
+  }
+
+  /** As elaborated. */
+  Graph graph() {
+    return graph;
+  }
+
+  String className() {
+    return type.getName();
+  }
+
+  void writeJar(Path jar) throws IOException {
+    JarWriter.write(bundle, jar);
   }
 
   /** Loads it for a target. */
   public Network load(Target target, int threads) {
-    LoadOptions options = LoadOptions.defaults().variant(target.id()).threads(threads);
+    return load(LoadOptions.defaults().variant(target.id()).threads(threads));
+  }
+
+  Network load(LoadOptions options) {
     try {
       return (Network) type.getMethod("load", LoadOptions.class).invoke(null, options);
     } catch (InvocationTargetException e) {
@@ -98,15 +128,8 @@ public final class GeneratedNetwork {
    */
   public List<List<Tensor>> run(Network network, List<List<Tensor>> samples) {
     int batch = samples.size();
-    float[][] inputs = new float[graph.inputs().size()][];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = joined(samples, i);
-    }
-    float[][] outputs = new float[graph.outputs().size()][];
-    for (int o = 0; o < outputs.length; o++) {
-      outputs[o] = new float[batch * Math.toIntExact(shape(o).elements())];
-    }
-    network.run(inputs, outputs, batch);
+    float[][] outputs = outputs(batch);
+    network.run(inputs(samples), outputs, batch);
     List<List<Tensor>> results = new ArrayList<>();
     for (int s = 0; s < batch; s++) {
       List<Tensor> sample = new ArrayList<>();
@@ -117,6 +140,24 @@ public final class GeneratedNetwork {
       results.add(sample);
     }
     return results;
+  }
+
+  /** The samples' inputs as the network takes them. */
+  float[][] inputs(List<List<Tensor>> samples) {
+    float[][] inputs = new float[graph.inputs().size()][];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = joined(samples, i);
+    }
+    return inputs;
+  }
+
+  /** Arrays for so many samples' outputs. */
+  float[][] outputs(int batch) {
+    float[][] outputs = new float[graph.outputs().size()][];
+    for (int o = 0; o < outputs.length; o++) {
+      outputs[o] = new float[batch * Math.toIntExact(shape(o).elements())];
+    }
+    return outputs;
   }
 
   private Shape shape(int output) {
