@@ -10,9 +10,11 @@ if not exist "%JAR%" (
 )
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-rem Compiling is over before the JVM's second compiler would pay; running a network needs it.
+rem Running a network needs the JVM's second compiler and the vector module, of which the JVM warns at
+rem each start; other commands are over before the one would pay, and need none of the other.
 set "JIT=-XX:TieredStopAtLevel=1"
-if "%~1"=="run" set "JIT="
-if "%~1"=="verify" set "JIT="
-"%JAVA%" -Xshare:auto %JIT% --add-modules jdk.incubator.vector %LAMINA_OPTS% -jar "%JAR%" %*
+set "VECTORS="
+for %%C in (run verify bench) do if "%~1"=="%%C" set "JIT="
+for %%C in (run verify bench explain) do if "%~1"=="%%C" set "VECTORS=--add-modules jdk.incubator.vector"
+"%JAVA%" -Xshare:auto %JIT% %VECTORS% %LAMINA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -121,6 +121,10 @@ final class Compilation {
   }
 
   private void checkWeights(Graph graph, WeightsInput weights, Optional<Span> place) {
+    if (!(weights instanceof WeightsInput.File) && options.concernsWeightsFile()) {
+      diagnostics.warning(
+          "a prefix to strip or tensors to ignore are given, but no weights file that has them");
+    }
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = file.open()) {
         match(file, tensors, graph);

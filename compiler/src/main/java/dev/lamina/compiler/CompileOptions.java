@@ -244,6 +244,11 @@ public final class CompileOptions {
     return values.ignore;
   }
 
+  /** Whether there is anything that only makes sense with a weights file. */
+  boolean concernsWeightsFile() {
+    return !values.stripPrefix.isEmpty() || !values.ignore.isEmpty();
+  }
+
   Optional<String> packageName() {
     return values.packageName;
   }

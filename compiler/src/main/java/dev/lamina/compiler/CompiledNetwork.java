@@ -9,6 +9,7 @@ import dev.lamina.compiler.emit.NetworkSource;
 import dev.lamina.compiler.export.OnnxExporter;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.GraphPrinter;
+import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.jar.Bundle;
 import dev.lamina.compiler.jar.FileSink;
 import dev.lamina.compiler.jar.JarWriter;
@@ -28,7 +29,9 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -219,17 +222,25 @@ public final class CompiledNetwork {
     try {
       return Planner.plan(optimised, target, PlanOptions.defaults().exact(options.exact()));
     } catch (ArithmeticException e) {
-      throw tooLarge(target);
+      throw tooLarge(optimised, target);
     }
   }
 
-  private static CompilationException tooLarge(Target target) {
+  private static CompilationException tooLarge(Graph graph, Target target) {
+    Node largest =
+        graph.nodes().stream()
+            .max(Comparator.comparingLong(n -> n.shape().elements()))
+            .orElseThrow();
     String message =
-        "the code for "
-            + target.id()
-            + " lays tensors out with more than 2^31 - 1 elements, padding included";
+        String.format(
+            Locale.ROOT,
+            "the code for %s lays tensors out with more elements than an array holds, padding"
+                + " included; the largest is %s, %,d elements",
+            target.id(),
+            largest.shape(),
+            largest.shape().elements());
     Diagnostic error =
-        new Diagnostic(Severity.ERROR, Optional.empty(), message, List.of(), List.of());
+        new Diagnostic(Severity.ERROR, Optional.of(largest.span()), message, List.of(), List.of());
     return new CompilationException(List.of(error));
   }
 

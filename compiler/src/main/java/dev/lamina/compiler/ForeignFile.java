@@ -27,7 +27,8 @@ record ForeignFile(String magic, int at, String what, String hint) {
               "{\"",
               8,
               "a safetensors file",
-              "it holds weights: give them by `--weights`, beside the .nn file"),
+              "it holds weights: give them by `--weights` or `CompileOptions.weights`, beside the"
+                  + " .nn file"),
           new ForeignFile("\u0093NUMPY", 0, "a NumPy array", "give it to `lamina run --input`"),
           new ForeignFile("\u0089PNG", 0, "a picture", "give it to `lamina run --input`"),
           new ForeignFile("\u00ca\u00fe\u00ba\u00be", 0, "a Java class", TEXT),

@@ -38,6 +38,10 @@ final class SourceFile {
   }
 
   private static String text(Path file, Diagnostics diagnostics) throws IOException {
+    if (file.toString().isEmpty()) {
+      diagnostics.error("the name of the file is empty, expected a .nn file");
+      return "";
+    }
     if (Files.isDirectory(file)) {
       diagnostics.error(file + " is a directory, expected a .nn file");
       return "";
@@ -56,7 +60,7 @@ final class SourceFile {
     if (bytes.length == LIMIT) {
       diagnostics
           .error(file + " is longer than 1 MB, which no network needs")
-          .hint("weights stand in a safetensors file: `--weights`");
+          .hint("weights stand in a safetensors file: `--weights`, or `CompileOptions.weights`");
       return "";
     }
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

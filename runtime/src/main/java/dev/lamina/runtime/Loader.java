@@ -121,7 +121,7 @@ public final class Loader {
     throw new WeightsException(
         String.format(
             "%s has no weights in its jar: give a safetensors file, %s.load(Path), or compile it"
-                + " with --weights",
+                + " with weights",
             descriptor.className(), network.getSimpleName()));
   }
 

@@ -101,6 +101,11 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = common.console();
+    if (stage != null && (output != null || standalone)) {
+      throw common.misuse(
+          "--emit prints instead of writing a jar, so that --output and --standalone have no"
+              + " meaning beside it");
+    }
     Path jar = output == null ? defaultJar() : output;
     if (stage == null) {
       FileAccess.requireTarget(jar, "the jar", ".jar");

@@ -4,8 +4,6 @@ import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -19,17 +17,7 @@ final class JarNetwork {
   static Network load(Path jar, LoadOptions options) {
     String className = className(jar);
     try {
-      URLClassLoader loader =
-          new URLClassLoader(new URL[] {jar.toUri().toURL()}, Network.class.getClassLoader());
-      Class<?> type = loader.loadClass(className);
-      if (!Network.class.isAssignableFrom(type)) {
-        throw new UserException(
-            jar
-                + " brings a runtime of its own, since it was compiled with --standalone; compile"
-                + " it without, or use the class "
-                + className
-                + " in Java");
-      }
+      Class<?> type = new JarLoader(jar, className).loadClass(className);
       return (Network) type.getMethod("load", LoadOptions.class).invoke(null, options);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {

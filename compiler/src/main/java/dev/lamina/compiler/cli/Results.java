@@ -50,21 +50,38 @@ final class Results {
             .sorted(Comparator.comparingDouble((Integer i) -> rank(scores[i])).reversed())
             .limit(brief ? 1 : BEST)
             .toList();
-    if (brief) {
-      int winner = best.get(0);
-      line("  %-10s class %d  %s", head, winner, number(scores[winner]));
+    int winner = best.get(0);
+    if (Float.isNaN(scores[winner])) {
+      line("  %sall %s are NaN", brief ? head + "   " : "", Units.plural(scores.length, "score"));
       return;
     }
-    double top = scores[best.get(0)];
-    double bottom = IntStream.range(0, scores.length).mapToDouble(i -> scores[i]).min().orElse(0);
+    if (brief) {
+      line("  %-10s class %d  %s%s", head, winner, number(scores[winner]), ofNaN(scores));
+      return;
+    }
+    double top = scores[winner];
+    double bottom =
+        IntStream.range(0, scores.length)
+            .mapToDouble(i -> scores[i])
+            .filter(s -> !Double.isNaN(s))
+            .min()
+            .orElse(0);
     for (int i : best) {
       double share = top > bottom ? (scores[i] - bottom) / (top - bottom) : 0;
       int length = Double.isFinite(share) ? (int) Math.round(BAR * share) : 0;
       line("  class %-4d %12s  %s", i, number(scores[i]), "#".repeat(length));
     }
     if (scores.length > best.size()) {
-      line("  and %s lower ones", Units.count(scores.length - (long) best.size()));
+      line("  and %s lower ones%s", Units.count(scores.length - (long) best.size()), ofNaN(scores));
     }
+  }
+
+  /** Says of NaN what a list of the best does not show. */
+  private static String ofNaN(float[] scores) {
+    long count = IntStream.range(0, scores.length).filter(i -> Float.isNaN(scores[i])).count();
+    return count == 0
+        ? ""
+        : ", " + Units.count(count) + " of " + Units.count(scores.length) + " scores NaN";
   }
 
   /** NaN is nobody's best class. */

@@ -138,6 +138,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private LoadOptions jarOptions(LoadOptions options) {
+    if (model.weights == null && (model.stripPrefix != null || !model.ignore.isEmpty())) {
+      throw common.misuse("--strip-prefix and --ignore of a jar go with --weights FILE");
+    }
     LoadOptions result = model.weights == null ? options : options.weights(model.weights);
     result = model.stripPrefix == null ? result : result.stripPrefix(model.stripPrefix);
     for (String pattern : model.ignore) {

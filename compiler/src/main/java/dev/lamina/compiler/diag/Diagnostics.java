@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Collects the diagnostics of one compilation. One that says the same of the same place as an
@@ -35,7 +36,7 @@ public final class Diagnostics {
     return add(Severity.ERROR, Optional.empty(), message);
   }
 
-  /** Reports a warning at {@code span}; those behind the first 20 are dropped. */
+  /** Reports a warning at {@code span}; those behind the first 20 are counted. */
   public Entry warning(Span span, String message) {
     return add(Severity.WARNING, Optional.of(span), message);
   }
@@ -52,7 +53,9 @@ public final class Diagnostics {
 
   /** Everything reported so far, in the order of the source; what has no place there comes last. */
   public List<Diagnostic> all() {
-    return entries.stream()
+    int dropped = Math.max(0, warnings - MOST_WARNINGS);
+    Entry more = new Entry(Severity.WARNING, Optional.empty(), "and " + dropped + " more warnings");
+    return Stream.concat(entries.stream(), dropped > 0 ? Stream.of(more) : Stream.empty())
         .map(Entry::toDiagnostic)
         .sorted(Comparator.comparingInt(d -> d.span().map(Span::start).orElse(Integer.MAX_VALUE)))
         .toList();

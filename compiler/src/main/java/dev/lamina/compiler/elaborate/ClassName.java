@@ -136,11 +136,11 @@ final class ClassName {
   }
 
   private void checkPackageOption(String name) {
-    String option = "--package " + name;
+    String option = "the package " + name;
     if (name.equals(RESERVED) || name.startsWith(RESERVED + ".")) {
-      checkPackage(option, name, "write a package of your own: --package com.acme");
+      checkPackage(option, name, "write a package of your own, such as com.acme");
     } else {
-      checkPackage(option, name, "write names joined by dots: --package com.acme");
+      checkPackage(option, name, "write names joined by dots, such as com.acme");
     }
   }
 

@@ -28,7 +28,7 @@ public record ElaborationOptions(
     @Override
     public String toString() {
       String sizes = shape.toString().replaceAll("[() ]", "");
-      return "--shape " + name.map(n -> n + "=").orElse("") + sizes;
+      return "the shape " + name.map(n -> n + "=").orElse("") + sizes;
     }
   }
 

@@ -55,7 +55,9 @@ final class Inputs {
     reporter
         .error(first, "nothing says which shape reaches `" + Texts.brief(first) + "`")
         .hint("begin the chain with the input's shape, such as " + EXAMPLE)
-        .hint("or give it from outside: --shape 3,32,32");
+        .hint(
+            "or give it from outside: `--shape 3,32,32`, in Java `CompileOptions.shape(3, 32,"
+                + " 32)`");
     return Flow.POISON;
   }
 
@@ -80,7 +82,11 @@ final class Inputs {
             given.name().isPresent() ? "names no input" : "does not say which input it is for";
         reporter
             .error(given + " " + problem)
-            .hint("the inputs of the network are " + names + ": --shape NAME=3,32,32");
+            .hint(
+                "the inputs of the network are "
+                    + names
+                    + "; name the one that is meant: `--shape NAME=3,32,32`, in Java"
+                    + " `CompileOptions.shape(\"NAME\", 3, 32, 32)`");
       }
     }
   }

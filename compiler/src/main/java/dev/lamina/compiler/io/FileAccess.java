@@ -57,20 +57,22 @@ public final class FileAccess {
 
   /**
    * Writes a file beside its place and moves it there when it is whole, so that nobody ever sees
-   * half of it.
+   * half of it. Where that place is a symbolic link, what it points at is written.
    *
    * @throws FileException if it cannot be written
    */
   public static void write(Path file, Content content) {
-    Path directory = requireTarget(file);
+    requireTarget(file);
     Path part = null;
     try {
-      part = directory.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid());
+      Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      part =
+          target.resolveSibling("." + target.getFileName() + "." + ProcessHandle.current().pid());
       part.toFile().deleteOnExit();
       try (OutputStream out = Files.newOutputStream(part)) {
         content.writeTo(out);
       }
-      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw unwritable(file, e);
     } finally {
@@ -85,6 +87,9 @@ public final class FileAccess {
    * @throws FileException if the directory is missing, or the place is a directory itself
    */
   public static Path requireTarget(Path file) {
+    if (file.toString().isEmpty()) {
+      throw new FileException("the name of the file to write is empty");
+    }
     if (Files.isDirectory(file)) {
       throw new FileException(file + " is a directory; give the name of a file in it");
     }

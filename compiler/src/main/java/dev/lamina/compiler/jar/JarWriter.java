@@ -34,9 +34,12 @@ public final class JarWriter {
     this.zip = zip;
   }
 
-  /** Writes {@code bundle} to the file {@code jar}, which is replaced only when all went well. */
+  /**
+   * Writes {@code bundle} to the file {@code jar}, which is replaced only when all went well. Of a
+   * link, what it points at is.
+   */
   public static void write(Bundle bundle, Path jar) throws IOException {
-    Path target = jar.toAbsolutePath();
+    Path target = Files.exists(jar) ? jar.toRealPath() : jar.toAbsolutePath();
     Path draft = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".tmp");
     draft.toFile().deleteOnExit(); // where the program is killed meanwhile
     try {

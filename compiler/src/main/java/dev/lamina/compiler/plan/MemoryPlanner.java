@@ -120,6 +120,9 @@ final class MemoryPlanner {
   }
 
   private void place(Claim claim, long size) {
+    if (size > maximum) {
+      throw new ArithmeticException("a storage of " + size + " floats");
+    }
     for (int array = 0; ; array++) {
       if (array == arrays.size()) {
         arrays.add(new Arena());

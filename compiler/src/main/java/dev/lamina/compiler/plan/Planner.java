@@ -9,10 +9,20 @@ import java.util.stream.Stream;
 
 /** Schedules a graph for a target. The same graph, target and options give the same plan. */
 public final class Planner {
+  /** Counts are rounded up to whole units and tiles, in ints. */
+  private static final int LARGEST = Integer.MAX_VALUE - (1 << 16);
+
   private Planner() {}
 
-  /** The plan of a graph, as the passes left it. */
+  /**
+   * The plan of a graph, as the passes left it.
+   *
+   * @throws ArithmeticException if a tensor has too many elements to be laid out
+   */
   public static Plan plan(Graph optimised, Target target, PlanOptions options) {
+    if (optimised.nodes().stream().anyMatch(n -> n.shape().elements() > LARGEST)) {
+      throw new ArithmeticException("a tensor has more than " + LARGEST + " elements");
+    }
     Lowerings lowerings = Lowerings.of(options);
     Graph graph = Unfusing.apply(optimised, target, lowerings);
     Draft draft = new Draft(graph, target, lowerings);

@@ -226,4 +226,72 @@ class CommandLineTest {
     assertEquals("3 cases: 0 ok, 1 failed, 2 errors", lines.get(3));
     assertEquals(0, Command.run("verify", files.path("sum.nn"), "--tolerance", "0.01").exit());
   }
+
+  @Test
+  void runsAJarThatBringsItsOwnRuntime() throws IOException {
+    String jar = files.path("alone.jar");
+    Command compiled =
+        Command.run(
+            "compile",
+            sums(),
+            "--weights",
+            files.path("sum.safetensors"),
+            "-o",
+            jar,
+            "--standalone");
+    assertEquals(0, compiled.exit(), compiled.err());
+    String input = files.npy("x.npy", Workspace.tensor(new int[] {3}, 1, 2, 4));
+    Command ran = Command.run("run", jar, "--input", input, "--variant", "scalar");
+    assertEquals(
+        """
+        output (2)
+          class 1         70.5000  ##############################
+          class 0         7.00000
+        """,
+        ran.out(),
+        ran.err());
+  }
+
+  @Test
+  void anOutputThatIsALinkIsWrittenThrough() throws IOException {
+    Path real = Path.of(files.write("real.npy", ""));
+    Path jar = Path.of(files.write("real.jar", ""));
+    Files.createSymbolicLink(directory.resolve("link.npy"), real);
+    Files.createSymbolicLink(directory.resolve("link.jar"), jar);
+    String network = files.write("same.nn", "input(2) -> relu");
+    String input = files.npy("x.npy", Workspace.tensor(new int[] {2}, 1, 2));
+    assertEquals(0, Command.run("run", network, "-i", input, "-o", files.path("link.npy")).exit());
+    assertEquals(0, Command.run("compile", network, "-o", files.path("link.jar")).exit());
+    assertArrayEquals(new float[] {1, 2}, Npy.read(real).data());
+    assertTrue(Files.size(jar) > 0 && Files.isSymbolicLink(directory.resolve("link.jar")));
+  }
+
+  @Test
+  void nanIsNoWinner() throws IOException {
+    String network = files.write("same.nn", "input(3) -> relu");
+    String some =
+        files.npy("some.npy", Workspace.tensor(new int[] {2, 3}, 1, Double.NaN, 2, 3, 4, 5));
+    assertEquals(
+        """
+        output (3), 2 samples
+          sample 0   class 2  2.00000, 1 of 3 scores NaN
+          sample 1   class 2  5.00000
+        """,
+        Command.run("run", network, "--input", some).out());
+    String all =
+        files.npy("all.npy", Workspace.tensor(new int[] {3}, Double.NaN, Double.NaN, Double.NaN));
+    assertEquals(
+        "output (3)\n  all 3 scores are NaN\n", Command.run("run", network, "--input", all).out());
+  }
+
+  @Test
+  void optionsForAWeightsFileThatIsNotGivenAreWarnedOf() throws IOException {
+    String network = files.write("same.nn", "input(3) -> relu");
+    Command command = Command.run("explain", network, "--strip-prefix", "module.");
+    assertEquals(0, command.exit());
+    assertEquals(
+        "warning: a prefix to strip or tensors to ignore are given, but no weights file that has"
+            + " them\n",
+        command.err());
+  }
 }

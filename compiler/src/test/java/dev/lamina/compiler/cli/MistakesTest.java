@@ -30,6 +30,7 @@ class MistakesTest {
     files.write("same.nn", "input(3) -> relu");
     files.write("picture.nn", "input(2, 4, 4) -> relu");
     files.write("grey.nn", "input(1, 2, 2) -> relu");
+    files.write("huge.nn", "input(2147483647) -> relu");
     files.write("open.nn", "conv(3, 4, 3) -> relu");
     files.write("wrong.nn", "input(3) -> linaer(2)");
     files.write("warned.nn", "input(3, 8, 8) -> linear(2)");
@@ -145,6 +146,7 @@ class MistakesTest {
           run DIR/no.jar --input DIR/x.npy               | DIR/no.jar is no jar, or a damaged one
           run DIR/other.jar --input DIR/x.npy            | DIR/other.jar holds no network that Lamina compiled
           run DIR/no.jar --shape 3 --input DIR/x.npy     | --shape, --random-weights, --no-pass, --exact and --strict are for .nn files
+          run DIR/huge.nn --input DIR/x.npy              | huge.nn:1:1: error: the code for
           verify DIR/folder                              | there is no .nn file in DIR/folder
           verify DIR/none                                | there is no file DIR/none
           explain DIR/none.nn                            | there is no file DIR/none.nn
@@ -179,11 +181,27 @@ class MistakesTest {
           run DIR/same.nn --input DIR/x.npy --threads 0  | --threads: expected 1 to 1024, but 0 was given
           run DIR/same.nn --input DIR/x.npy --threads x  | --threads: expected a whole number, but 'x' was given
           run DIR/same.nn --input DIR/x.npy --threads 9999999999 | --threads: 9999999999 is too large
+          compile DIR/net.nn --emit=graph -o DIR/x.jar   | --emit prints instead of writing a jar
+          run DIR/no.jar --ignore x --input DIR/x.npy    | --strip-prefix and --ignore of a jar go with --weights FILE
           compile DIR/net.nn DIR/same.nn                 | is one argument too many
           compile DIR/net.nn --weights                   | --weights needs a value
           """)
   void wrongUsage(String line, String message) {
     check(2, line, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "compile,'',--,the name of the file is empty",
+    "explain,'',--,the name of the file is empty",
+    "compile,DIR/net.nn,-o,the name of the file to write is empty"
+  })
+  void emptyNames(String command, String file, String option, String message) {
+    String model = file.replace("DIR", directory.toString());
+    Command run =
+        option.equals("--") ? Command.run(command, model) : Command.run(command, model, option, "");
+    assertEquals(1, run.exit());
+    assertTrue(run.err().startsWith("error: " + message), run.err());
   }
 
   private void check(int exit, String line, String message) {
