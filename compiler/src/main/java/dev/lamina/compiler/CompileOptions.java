@@ -92,6 +92,11 @@ public final class CompileOptions {
     return shape(Optional.of(input), sizes);
   }
 
+  /** The shape of an input, without its batch, where the source does not declare one. */
+  public CompileOptions shape(InputShape shape) {
+    return shape(shape.input(), shape.sizes().stream().mapToInt(Integer::intValue).toArray());
+  }
+
   private CompileOptions shape(Optional<String> input, int... sizes) {
     Objects.requireNonNull(sizes, "the sizes are null");
     if (sizes.length == 0 || Arrays.stream(sizes).anyMatch(s -> s < 1)) {

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.CompileOptions;
+import dev.lamina.compiler.InputShape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,9 @@ final class ModelOptions {
   @Option(
       names = "--shape",
       paramLabel = "[NAME=]SIZES",
-      converter = ShapeOption.Converter.class,
+      converter = ShapeConverter.class,
       description = "the shape of an input, where the file does not declare it: 3,32,32")
-  List<ShapeOption> shapes = new ArrayList<>();
+  List<InputShape> shapes = new ArrayList<>();
 
   @Option(
       names = "--strip-prefix",
@@ -56,11 +57,8 @@ final class ModelOptions {
 
   CompileOptions compileOptions() {
     CompileOptions options = CompileOptions.defaults().exact(exact).strict(strict);
-    for (ShapeOption shape : shapes) {
-      options =
-          shape.input().isPresent()
-              ? options.shape(shape.input().get(), shape.sizes())
-              : options.shape(shape.sizes());
+    for (InputShape shape : shapes) {
+      options = options.shape(shape);
     }
     for (String pass : passesOff) {
       options = options.withoutPass(pass);

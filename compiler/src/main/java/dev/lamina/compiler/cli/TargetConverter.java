@@ -1,8 +1,6 @@
 package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.plan.Target;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,14 +8,10 @@ import picocli.CommandLine.TypeConversionException;
 final class TargetConverter implements ITypeConverter<Target> {
   @Override
   public Target convert(String text) {
-    return Target.named(text)
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "there is no target '" + text + "'; the targets are " + names()));
-  }
-
-  static String names() {
-    return Arrays.stream(Target.values()).map(Target::id).collect(Collectors.joining(", "));
+    try {
+      return Target.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
   }
 }

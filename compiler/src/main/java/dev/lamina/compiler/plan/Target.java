@@ -1,7 +1,7 @@
 package dev.lamina.compiler.plan;
 
 import java.util.Arrays;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What code is made for. A jar carries one plan for each. */
 public enum Target {
@@ -46,8 +46,19 @@ public enum Target {
     return lanes > 1;
   }
 
-  /** The target of that name. */
-  public static Optional<Target> named(String id) {
-    return Arrays.stream(values()).filter(t -> t.id.equals(id)).findFirst();
+  /**
+   * The target of that name.
+   *
+   * @throws IllegalArgumentException if there is none, which lists them
+   */
+  public static Target parse(String id) {
+    String all = Arrays.stream(values()).map(Target::id).collect(Collectors.joining(", "));
+    return Arrays.stream(values())
+        .filter(target -> target.id.equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no target '" + id + "'; the targets are " + all));
   }
 }
