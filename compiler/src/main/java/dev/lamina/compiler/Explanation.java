@@ -74,8 +74,10 @@ public record Explanation(
               node.shape().toString(),
               parameters(node),
               node.layer().multiplyAdds(graph.inputShapes(node)),
-              kernels.getOrDefault(node.path(), withoutKernel(node)),
-              Float.BYTES * node.shape().elements()));
+              node.layer() instanceof Input
+                  ? ""
+                  : kernels.getOrDefault(node.path(), withoutKernel(node)),
+              bytes(node)));
     }
     return new Explanation(
         graph.className(),
@@ -83,6 +85,11 @@ public record Explanation(
         rows,
         bytes(plan.load().packedSizes()),
         bytes(plan.scratch()));
+  }
+
+  private static long bytes(Node node) {
+    int element = node.layer() instanceof Input input && input.isBytes() ? 1 : Float.BYTES;
+    return element * node.shape().elements();
   }
 
   private static long bytes(List<Integer> floats) {
@@ -101,9 +108,6 @@ public record Explanation(
   }
 
   private static String withoutKernel(Node node) {
-    if (node.layer() instanceof Input) {
-      return "";
-    }
     return node.weights().isEmpty() ? "no work" : "folded into weights";
   }
 

@@ -4,6 +4,7 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Input;
+import dev.lamina.compiler.layer.InputConversion;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.compiler.layer.Shape;
@@ -24,9 +25,11 @@ final class GraphBuilder {
   private final List<Integer> inputs = new ArrayList<>();
   private final List<Graph.Output> outputs = new ArrayList<>();
 
-  Flow input(String name, Shape shape, Span span) {
+  /** Adds an input and, where the network sees it otherwise, its conversion. */
+  Flow input(String name, Input input, Span span) {
     inputs.add(nodes.size());
-    return append(new Node(name, new Input(shape), List.of(), Map.of(), List.of(), shape, span));
+    Flow flow = append(new Node(name, input, List.of(), Map.of(), List.of(), input.shape(), span));
+    return input.isPlain() ? flow : add(name, InputConversion.of(input), List.of(flow), span);
   }
 
   /**

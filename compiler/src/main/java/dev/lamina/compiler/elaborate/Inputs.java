@@ -4,6 +4,7 @@ import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.elaborate.ElaborationOptions.InputShape;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.ArgumentValue;
+import dev.lamina.compiler.layer.Input;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.ShapeException;
 import dev.lamina.compiler.source.Span;
@@ -37,9 +38,14 @@ final class Inputs {
 
   /** Elaborates {@code input(3, 32, 32)}. */
   Flow declared(Atom.Use use, String name) {
-    Optional<Shape> shape = shape(use);
-    failed |= shape.isEmpty();
-    return shape.map(s -> graph.input(name, s, use.span())).orElse(Flow.POISON);
+    Optional<Input> input =
+        shape(use)
+            .flatMap(
+                shape ->
+                    InputFormat.of(use, shape.rank(), reporter)
+                        .map(format -> new Input(shape, format.order(), format.element())));
+    failed |= input.isEmpty();
+    return input.map(i -> graph.input(name, i, use.span())).orElse(Flow.POISON);
   }
 
   /** The input of a file that declares none; {@code first} is the layer that it reaches. */
@@ -49,7 +55,7 @@ final class Inputs {
             .filter(i -> i.name().map(n -> n.equals(Declarations.INPUT)).orElse(true))
             .findFirst();
     if (given.isPresent()) {
-      return graph.input(Declarations.INPUT, given.get().shape(), first);
+      return graph.input(Declarations.INPUT, new Input(given.get().shape()), first);
     }
     failed = true;
     reporter
@@ -126,7 +132,9 @@ final class Inputs {
 
   private Optional<Shape> shape(Atom.Use use) {
     List<Argument> arguments = use.arguments().orElse(List.of());
-    List<Expression> sizes = sizes(arguments);
+    List<Expression> sizes =
+        sizes(
+            arguments.stream().filter(a -> a.name().isEmpty() || !InputFormat.isNear(a)).toList());
     if (sizes.isEmpty() || sizes.size() > MOST_DIMENSIONS) {
       String message =
           sizes.isEmpty()
@@ -137,7 +145,8 @@ final class Inputs {
           .hint("write the sizes without the batch, such as " + EXAMPLE);
       return Optional.empty();
     }
-    Optional<Argument> named = arguments.stream().filter(a -> a.name().isPresent()).findFirst();
+    Optional<Argument> named =
+        arguments.stream().filter(a -> a.name().isPresent() && !InputFormat.isNear(a)).findFirst();
     if (named.isPresent()) {
       reporter
           .error(named.get().span(), "the sizes of an input have no names")

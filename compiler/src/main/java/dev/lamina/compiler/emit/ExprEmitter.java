@@ -51,7 +51,7 @@ final class ExprEmitter {
   /** Leaves the array and the index, its base added, on the stack. */
   void pushElement(Array array, Expr index) {
     code.loadReference(slots.of(array.name()));
-    if (array.kind() == Array.Kind.TABLE || array.kind() == Array.Kind.ROW) {
+    if (!KernelEmitter.hasBase(array)) {
       push(index);
       return;
     }
@@ -85,7 +85,13 @@ final class ExprEmitter {
       code.op(Opcodes.FALOAD);
     } else if (e instanceof Expr.TableLoad load) {
       pushElement(load.array(), load.index());
-      code.op(Opcodes.IALOAD);
+      if (load.array().kind() == Array.Kind.BYTES) {
+        code.op(Opcodes.BALOAD);
+        code.push(0xff);
+        code.op(Opcodes.IAND);
+      } else {
+        code.op(Opcodes.IALOAD);
+      }
     } else if (e instanceof Expr.Splat splat) {
       push(splat.scalar());
     } else if (e instanceof Expr.Unary unary) {

@@ -35,6 +35,7 @@ final class KernelEmitter {
       descriptor.append(
           switch (array.kind()) {
             case FLOATS -> "[FI";
+            case BYTES -> "[BI";
             case TABLE -> "[I";
             case ROWS -> "[[FI";
             case ROW -> "[F";
@@ -50,7 +51,10 @@ final class KernelEmitter {
 
   /** Whether a base offset is passed after the array. */
   static boolean hasBase(Array array) {
-    return array.kind() == Array.Kind.FLOATS || array.kind() == Array.Kind.ROWS;
+    return switch (array.kind()) {
+      case FLOATS, BYTES, ROWS -> true;
+      case TABLE, ROW -> false;
+    };
   }
 
   static void emit(

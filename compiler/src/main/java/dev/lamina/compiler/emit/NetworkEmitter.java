@@ -1,9 +1,9 @@
 package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.graph.Graph;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
 
 /** Writes the class that programs use: a subclass of {@code Network}, see its Javadoc. */
@@ -39,7 +39,7 @@ final class NetworkEmitter {
     }
     emitter.loadPath();
     emitter.loadOptions();
-    List<String> arrays = arrayNames(graph);
+    List<CallersArray> arrays = CallersArray.of(graph);
     if (hasForward(arrays)) {
       emitter.forward(arrays);
     }
@@ -113,13 +113,14 @@ final class NetworkEmitter {
     code.callStatic(self, "load", "(" + OPTIONS + ")" + Names.descriptor(self));
   }
 
-  private void forward(List<String> arrays) {
+  private void forward(List<CallersArray> arrays) {
     String frame = Names.descriptor(Names.FRAME);
+    String types = arrays.stream().map(CallersArray::descriptor).collect(Collectors.joining());
     builder.method(
         Opcodes.ACC_PUBLIC,
         "forward",
-        "(" + "[F".repeat(arrays.size()) + ")V",
-        arrays,
+        "(" + types + ")V",
+        arrays.stream().map(CallersArray::name).toList(),
         code -> {
           code.loadReference(0);
           code.callVirtual(self, "begin", "()" + frame);
@@ -127,7 +128,8 @@ final class NetworkEmitter {
           code.storeReference(local);
           for (int i = 0; i < arrays.size(); i++) {
             code.loadReference(local);
-            code.getField(Names.FRAME, "io", "[[F");
+            CallersArray array = arrays.get(i);
+            code.getField(Names.FRAME, array.field(), "[" + array.descriptor());
             code.push(i);
             code.loadReference(i + 1);
             code.op(Opcodes.AASTORE);
@@ -140,15 +142,7 @@ final class NetworkEmitter {
   }
 
   /** Whether the class has a {@code forward} of its own for these arrays. */
-  static boolean hasForward(List<String> arrays) {
+  static boolean hasForward(List<CallersArray> arrays) {
     return arrays.size() > 2 && arrays.size() <= MAX_PARAMETERS;
-  }
-
-  /** The names of all inputs, then all outputs. */
-  static List<String> arrayNames(Graph graph) {
-    List<String> names = new ArrayList<>();
-    graph.inputs().forEach(i -> names.add(graph.node(i).path()));
-    graph.outputs().forEach(output -> names.add(output.name()));
-    return names;
   }
 }

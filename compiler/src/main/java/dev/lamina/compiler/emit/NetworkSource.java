@@ -19,13 +19,13 @@ public final class NetworkSource {
 
   private final Graph graph;
   private final String simpleName;
-  private final List<String> arrays;
+  private final List<CallersArray> arrays;
   private final StringBuilder out = new StringBuilder();
 
   private NetworkSource(Graph graph) {
     this.graph = graph;
     this.simpleName = graph.className().substring(graph.className().lastIndexOf('.') + 1);
-    this.arrays = parameterNames(NetworkEmitter.arrayNames(graph));
+    this.arrays = withLegalNames(CallersArray.of(graph));
   }
 
   /**
@@ -89,11 +89,12 @@ public final class NetworkSource {
     List<String> statements = new ArrayList<>();
     statements.add(RUNTIME + "Frame " + frame + " = begin();");
     for (int i = 0; i < arrays.size(); i++) {
-      statements.add("%s.io[%d] = %s;".formatted(frame, i, arrays.get(i)));
+      CallersArray array = arrays.get(i);
+      statements.add("%s.%s[%d] = %s;".formatted(frame, array.field(), i, array.name()));
     }
     statements.add("finish(" + frame + ");");
     String parameters =
-        arrays.stream().map(name -> "float[] " + name).collect(Collectors.joining(", "));
+        arrays.stream().map(a -> a.type() + " " + a.name()).collect(Collectors.joining(", "));
     method(
         "Runs the network on one sample or several: all inputs, then all outputs.",
         "void forward(" + parameters + ")",
@@ -101,7 +102,7 @@ public final class NetworkSource {
   }
 
   private String unused(String name) {
-    return arrays.contains(name) ? unused(name + "_") : name;
+    return arrays.stream().anyMatch(a -> a.name().equals(name)) ? unused(name + "_") : name;
   }
 
   private void method(String comment, String declaration, String... statements) {
@@ -133,15 +134,15 @@ public final class NetworkSource {
   }
 
   /** Names that Java takes, each another. */
-  private static List<String> parameterNames(List<String> names) {
+  private static List<CallersArray> withLegalNames(List<CallersArray> arrays) {
     Set<String> used = new HashSet<>();
-    List<String> legal = new ArrayList<>();
-    for (String name : names) {
-      String unique = name.replaceAll("\\W", "_");
+    List<CallersArray> legal = new ArrayList<>();
+    for (CallersArray array : arrays) {
+      String unique = array.name().replaceAll("\\W", "_");
       while (!SourceVersion.isName(unique) || !used.add(unique)) {
         unique += "_";
       }
-      legal.add(unique);
+      legal.add(array.named(unique));
     }
     return legal;
   }

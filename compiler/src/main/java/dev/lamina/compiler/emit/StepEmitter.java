@@ -66,6 +66,9 @@ final class StepEmitter {
       code.push(rows.first());
     } else if (operand instanceof Operand.Input input) {
       argument(input.index());
+    } else if (operand instanceof Operand.ByteInput input) {
+      element("bytes", "[[B", input.index(), Opcodes.AALOAD);
+      element("base", "[I", input.index(), Opcodes.IALOAD);
     } else if (operand instanceof Operand.Output output) {
       argument(inputs + output.index());
     } else if (operand instanceof Operand.Table table) {
@@ -76,6 +79,9 @@ final class StepEmitter {
   private static Array.Kind kindOf(Operand operand) {
     if (operand instanceof Operand.Table) {
       return Array.Kind.TABLE;
+    }
+    if (operand instanceof Operand.ByteInput) {
+      return Array.Kind.BYTES;
     }
     return operand instanceof Operand.ScratchRows ? Array.Kind.ROWS : Array.Kind.FLOATS;
   }

@@ -65,6 +65,7 @@ final class WarmUpEmitter {
         case FLOATS, ROW -> code.loadReference(FLOATS);
         case TABLE -> code.loadReference(TABLE);
         case ROWS -> code.loadReference(ROWS);
+        case BYTES -> throw new EmitException("bytes in a micro-kernel");
       }
       if (KernelEmitter.hasBase(array)) {
         code.push(0);

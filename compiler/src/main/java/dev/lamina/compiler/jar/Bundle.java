@@ -3,6 +3,7 @@ package dev.lamina.compiler.jar;
 import dev.lamina.compiler.emit.ClassFile;
 import dev.lamina.compiler.emit.Emitter;
 import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.layer.Input;
 import dev.lamina.runtime.Descriptor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,7 +52,12 @@ public record Bundle(Descriptor descriptor, List<ClassFile> classes, Optional<Ra
   private static List<Descriptor.Tensor> inputs(Graph graph) {
     return graph.inputs().stream()
         .map(graph::node)
-        .map(node -> new Descriptor.Tensor(node.path(), sizes(node.shape().sizes())))
+        .map(
+            node ->
+                new Descriptor.Tensor(
+                    node.path(),
+                    sizes(node.shape().sizes()),
+                    node.layer() instanceof Input input && input.isBytes()))
         .toList();
   }
 

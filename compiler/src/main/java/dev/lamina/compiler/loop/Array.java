@@ -14,6 +14,8 @@ public record Array(String name, Kind kind) {
      * base.
      */
     FLOATS,
+    /** A {@code byte[]} with a base offset as a parameter of its own; elements are 0 to 255. */
+    BYTES,
     /** An {@code int[]} without a base: a table of constants. */
     TABLE,
     /**

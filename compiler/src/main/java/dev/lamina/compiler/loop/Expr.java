@@ -201,10 +201,10 @@ public sealed interface Expr
     }
   }
 
-  /** An element of a {@link Array.Kind#TABLE}. */
+  /** An element of a {@link Array.Kind#TABLE} or of {@link Array.Kind#BYTES}. */
   record TableLoad(Array array, Expr index) implements Expr {
     public TableLoad {
-      Check.array("a lookup", array, Array.Kind.TABLE);
+      Check.array("a lookup", array, Array.Kind.TABLE, Array.Kind.BYTES);
       Check.index("the index into " + array.name(), index);
     }
 

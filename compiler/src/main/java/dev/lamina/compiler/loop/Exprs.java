@@ -108,7 +108,7 @@ public final class Exprs {
     return splat(load(array, index), lanes);
   }
 
-  /** An element of a table. */
+  /** An element of a table, or of bytes. */
   public static Expr tableLoad(Array table, Expr index) {
     return new Expr.TableLoad(table, index);
   }

@@ -102,9 +102,13 @@ public final class Interpreter {
     return result;
   }
 
-  /** The element of a table. */
+  /** The element of a table or of bytes. */
   int lookup(Expr.TableLoad load) {
-    int[] table = (int[]) memory.get(load.array().name()).array();
+    Memory source = memory.get(load.array().name());
+    if (source.array() instanceof byte[] bytes) {
+      return bytes[checked(load.array(), load.index(), source.base(), bytes.length, 1)] & 0xff;
+    }
+    int[] table = (int[]) source.array();
     return table[checked(load.array(), load.index(), 0, table.length, 1)];
   }
 

@@ -36,6 +36,7 @@ public final class KernelPrinter {
         + ": "
         + switch (array.kind()) {
           case FLOATS, ROW -> "f32[]";
+          case BYTES -> "u8[]";
           case TABLE -> "i32[]";
           case ROWS -> "f32[][]";
         };

@@ -23,6 +23,16 @@ public record Arg(String name, Object value) {
     return new Arg(name, value);
   }
 
+  /** The order of an input's dimensions in the caller's array: {@code nchw} or {@code nhwc}. */
+  public static Arg layout(String word) {
+    return new Arg("layout", word);
+  }
+
+  /** What an input's elements are: {@code float32} or {@code uint8}. */
+  public static Arg type(String word) {
+    return new Arg("type", word);
+  }
+
   /** The channels or features that arrive. */
   public static Arg in(int count) {
     return new Arg("in", count);

@@ -1,7 +1,10 @@
 package dev.lamina.compiler.model;
 
 import dev.lamina.compiler.source.Source;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A network written in Java, as {@code .nn} files are written: a chain of layers, or {@link
@@ -28,6 +31,15 @@ public sealed interface Model permits Chain, Statements {
   /** A chain that begins with an input of that shape, without the batch. */
   static Chain input(int... shape) {
     return Chain.EMPTY.layer("input", Words.boxed(shape));
+  }
+
+  /**
+   * A chain that begins with an input of that shape as it lies in the caller's array: {@code
+   * input(List.of(224, 224, 3), layout("nhwc"), type("uint8"))}.
+   */
+  static Chain input(List<Integer> shape, Arg... format) {
+    return Chain.EMPTY.layer(
+        "input", Stream.concat(shape.stream(), Arrays.stream(format)).toArray());
   }
 
   /** A chain that begins with the value of that name. */

@@ -60,6 +60,11 @@ public final class KernelWriter {
     return declare(name, Array.Kind.FLOATS, reference);
   }
 
+  /** The network's input of bytes that {@code reference} is. */
+  Array bytes(String name, Reference reference) {
+    return declare(name, Array.Kind.BYTES, reference);
+  }
+
   /** A table of constants. */
   public Array table(String name, List<Integer> values) {
     return declare(name, Array.Kind.TABLE, new Reference.Fixed(new Operand.Table(values)));

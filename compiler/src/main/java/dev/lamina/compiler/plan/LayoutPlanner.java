@@ -3,12 +3,14 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Input;
+import dev.lamina.compiler.layer.InputConversion;
 import dev.lamina.compiler.layer.Margins;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Chooses the layouts of every value: from front to back, each node takes those of its lowering's
@@ -112,12 +114,35 @@ final class LayoutPlanner {
     if (node.layer() instanceof Input) {
       return List.of(Layouts.rowMajor(node));
     }
+    if (node.layer() instanceof InputConversion) {
+      return List.of(new Layouts(List.of(Layout.rowMajor()), wanted(chosen.size())));
+    }
     if (Views.isView(node)) {
       return Views.flattened(node, graph, target.lanes())
           .map(f -> List.of(Layouts.rowMajor(node), new Layouts(List.of(f.blocks()), f)))
           .orElseGet(() -> List.of(Layouts.rowMajor(node)));
     }
     return lowerings.of(node, graph, target).orElseThrow().layouts(node, graph, target);
+  }
+
+  /** The layout of planes or blocks that the first layer which takes an input likes best. */
+  private Layout wanted(int input) {
+    Optional<Node> user =
+        graph.nodes().stream().filter(n -> n.inputs().contains(input)).findFirst();
+    if (user.isEmpty() || Views.isView(user.get())) {
+      return Layout.rowMajor();
+    }
+    int position = user.get().inputs().indexOf(input);
+    int channels = graph.node(input).shape().size(0);
+    return lowerings
+        .of(user.get(), graph, target)
+        .orElseThrow()
+        .layouts(user.get(), graph, target)
+        .stream()
+        .map(layouts -> layouts.inputs().get(position))
+        .filter(l -> l instanceof Layout.Blocked b && b.lanes() <= channels)
+        .findFirst()
+        .orElse(Layout.rowMajor());
   }
 
   /** How many floats of operands lie in another layout than {@code wanted}. */

@@ -18,6 +18,7 @@ public final class Lowerings {
           new BlockedConcat(),
           new BlockedPointwise(),
           new BlockedMean(),
+          new InputLowering(),
           new ArithmeticLowering(),
           new ConcatLowering(),
           new GatherLowering(),

@@ -46,9 +46,11 @@ final class NodeLowerer {
 
   private Buffer lower(int index, Node node) {
     Layouts wanted = layouts.get(index);
-    if (node.layer() instanceof Input) {
+    if (node.layer() instanceof Input layer) {
       Buffer input = draft.buffer(node.shape(), wanted.output());
-      draft.bind(input, new Operand.Input(graph.inputs().indexOf(index)));
+      int position = graph.inputs().indexOf(index);
+      draft.bind(
+          input, layer.isBytes() ? new Operand.ByteInput(position) : new Operand.Input(position));
       return input;
     }
     List<Buffer> inputs = new ArrayList<>();

@@ -21,6 +21,9 @@ public sealed interface Operand {
   /** Input {@code index} of the network, at the caller's offset. */
   record Input(int index) implements Operand {}
 
+  /** Input {@code index} of the network, an array of bytes, at the caller's offset. */
+  record ByteInput(int index) implements Operand {}
+
   /** Output {@code index} of the network, at the caller's offset. */
   record Output(int index) implements Operand {}
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.GraphEvaluator;
+import dev.lamina.compiler.layer.Input;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
 import java.util.ArrayList;
@@ -54,13 +55,25 @@ public final class Agreement {
       for (int input : graph.inputs()) {
         Tensor t = Tensor.zeros(graph.node(input).shape());
         for (int i = 0; i < t.data().length; i++) {
-          t.data()[i] = (float) random.nextGaussian();
+          t.data()[i] =
+              graph.layer(input) instanceof Input in && in.isBytes()
+                  ? random.nextInt(256)
+                  : (float) random.nextGaussian();
         }
         sample.add(t);
       }
       samples.add(sample);
     }
     return samples;
+  }
+
+  /** The values of an input of bytes. */
+  public static byte[] bytes(float[] values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (int) values[i];
+    }
+    return bytes;
   }
 
   /** Requires that a plan's outputs are those of the graph. */

@@ -121,6 +121,9 @@ public final class PlanExecutor {
     if (operand instanceof Operand.Input i) {
       return List.of(inputs[i.index()], OFFSET);
     }
+    if (operand instanceof Operand.ByteInput i) {
+      return List.of(Agreement.bytes(inputs[i.index()]), OFFSET);
+    }
     if (operand instanceof Operand.Output o) {
       return List.of(outputs[o.index()], OFFSET);
     }

@@ -53,7 +53,7 @@ final class ForcedVariant {
       }
       float[][] inputs = read(file(number, "inputs"));
       int batch = inputs[0].length / network.signature().inputs().get(0).size();
-      network.run(inputs, outputs, batch);
+      GeneratedNetwork.run(network, inputs, outputs, batch);
       if (!Arrays.deepEquals(expected, outputs)) {
         throw new AssertionError(
             List.of(jar) + " computes other bits: " + Arrays.deepToString(outputs));

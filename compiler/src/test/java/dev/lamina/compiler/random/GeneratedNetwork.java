@@ -129,7 +129,7 @@ public final class GeneratedNetwork {
   public List<List<Tensor>> run(Network network, List<List<Tensor>> samples) {
     int batch = samples.size();
     float[][] outputs = outputs(batch);
-    network.run(inputs(samples), outputs, batch);
+    run(network, inputs(samples), outputs, batch);
     List<List<Tensor>> results = new ArrayList<>();
     for (int s = 0; s < batch; s++) {
       List<Tensor> sample = new ArrayList<>();
@@ -140,6 +140,19 @@ public final class GeneratedNetwork {
       results.add(sample);
     }
     return results;
+  }
+
+  /** Runs a network on floats, of which it gets bytes where it takes them. */
+  static void run(Network network, float[][] inputs, float[][] outputs, int batch) {
+    float[][] floats = inputs.clone();
+    byte[][] bytes = new byte[inputs.length][];
+    for (int i = 0; i < inputs.length; i++) {
+      if (network.signature().inputs().get(i).uint8()) {
+        bytes[i] = Agreement.bytes(inputs[i]);
+        floats[i] = null;
+      }
+    }
+    network.run(floats, bytes, null, outputs, null, batch);
   }
 
   /** The samples' inputs as the network takes them. */

@@ -48,7 +48,7 @@ public final class RandomNetwork {
   private String write() {
     if (choices.chance(0.5)) {
       Shape shape = inputShape();
-      statements.add("input" + shape + "\n  -> " + chain(shape, 6, 2).text());
+      statements.add(input(shape) + "\n  -> " + chain(shape, 6, 2).text());
     } else {
       statementsOfValues();
     }
@@ -67,7 +67,7 @@ public final class RandomNetwork {
     int inputs = choices.chance(0.6) ? 1 : choices.between(2, 3);
     for (int i = 0; i < inputs; i++) {
       Shape shape = inputShape();
-      define("x", "input" + shape, shape);
+      defineInput(shape);
     }
     int count = choices.between(1, 4);
     for (int i = 0; i < count; i++) {
@@ -259,6 +259,32 @@ public final class RandomNetwork {
   private Optional<Piece> checked(String text, Shape shape) {
     Optional<Shape> result = Frontend.shape(defsUsedBy(text) + "input" + shape + " -> " + text);
     return result.filter(s -> s.elements() <= MAX_ELEMENTS).map(s -> new Piece(text, s));
+  }
+
+  /** An input; that of bytes is a value of its own, since only a bare one may have a name. */
+  private void defineInput(Shape shape) {
+    String[] parts = input(shape).split(" -> ", 2);
+    if (parts.length == 2) {
+      String raw = name("raw");
+      statements.add(raw + " = " + parts[0]);
+      define("x", raw + " -> " + parts[1], shape);
+    } else {
+      define("x", parts[0], shape);
+    }
+  }
+
+  /** The input of a shape as the network sees it, in some layout and type. */
+  private String input(Shape shape) {
+    boolean last = shape.rank() == 3 && choices.chance(0.15);
+    boolean bytes = choices.chance(0.1);
+    int[] sizes = shape.sizes();
+    String text = (last ? Shape.of(sizes[1], sizes[2], sizes[0]) : shape).toString();
+    return "input"
+        + text.substring(0, text.length() - 1)
+        + (last ? ", layout=nhwc" : "")
+        + (bytes ? ", type=uint8" : "")
+        + ")"
+        + (bytes ? " -> normalize(127.5, 64)" : "");
   }
 
   private Shape inputShape() {
