@@ -169,6 +169,23 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     return selected;
   }
 
+  private static byte[] bytes(Descriptor.Tensor port, float[] values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      int value = (int) values[i];
+      if (value != values[i] || value < 0 || value > 255) {
+        throw new UserException(
+            String.format(
+                Locale.ROOT,
+                "the input `%s` takes whole numbers from 0 to 255 (uint8), but %s is given",
+                port.name(),
+                values[i]));
+      }
+      bytes[i] = (byte) value;
+    }
+    return bytes;
+  }
+
   /** The results of the network, one array an output. */
   float[][] run(dev.lamina.runtime.Network network) {
     List<Descriptor.Tensor> ports = network.signature().outputs();
@@ -176,7 +193,16 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = new float[Math.multiplyExact(batch, ports.get(i).size())];
     }
-    network.run(arrays, outputs, batch);
+    float[][] floats = arrays.clone();
+    byte[][] bytes = new byte[floats.length][];
+    for (int i = 0; i < floats.length; i++) {
+      Descriptor.Tensor port = network.signature().inputs().get(i);
+      if (port.uint8()) {
+        bytes[i] = bytes(port, floats[i]);
+        floats[i] = null;
+      }
+    }
+    network.run(floats, bytes, null, outputs, null, batch);
     return outputs;
   }
 

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 record Initializer(
     String name, int type, List<Long> sizes, long bytes, Consumer<ByteSink> content) {
   static final int FLOAT = 1;
+  static final int UINT8 = 2;
   static final int INT64 = 7;
 
   static Initializer floats(String name, List<Long> sizes, float... values) {

@@ -55,11 +55,13 @@ public final class OnnxExporter {
     List<OnnxFile.Value> outputs = new ArrayList<>();
     for (Graph.Output output : graph.outputs()) {
       builder.name(results[output.node()], output.name());
-      outputs.add(new OnnxFile.Value(output.name(), graph.node(output.node()).shape()));
+      outputs.add(
+          new OnnxFile.Value(output.name(), Initializer.FLOAT, graph.node(output.node()).shape()));
     }
     List<OnnxFile.Value> inputs =
         graph.inputs().stream()
-            .map(i -> new OnnxFile.Value(graph.node(i).path(), graph.node(i).shape()))
+            .map(graph::node)
+            .map(n -> new OnnxFile.Value(n.path(), elementType(n), n.shape()))
             .toList();
     OnnxFile file =
         new OnnxFile(
@@ -71,6 +73,10 @@ public final class OnnxExporter {
             outputs);
     check(file);
     return file;
+  }
+
+  private static int elementType(Node input) {
+    return input.layer() instanceof Input i && i.isBytes() ? Initializer.UINT8 : Initializer.FLOAT;
   }
 
   private String add(Node node, String[] results) {

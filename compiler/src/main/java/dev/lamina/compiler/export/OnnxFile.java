@@ -36,14 +36,14 @@ record OnnxFile(
   private static final int TENSOR_RAW_DATA = 9;
   private static final int CHUNK = 1 << 16;
 
-  /** A named input or output with its shape without the batch. */
-  record Value(String name, Shape shape) {
+  /** A named input or output with the type of its elements and its shape without the batch. */
+  record Value(String name, int type, Shape shape) {
     Message message() {
       Message dims = new Message().message(1, new Message().text(2, "batch"));
       for (int size : shape.sizes()) {
         dims.message(1, new Message().integer(1, size));
       }
-      Message tensor = new Message().integer(1, Initializer.FLOAT).message(2, dims);
+      Message tensor = new Message().integer(1, type).message(2, dims);
       return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
   }

@@ -13,6 +13,7 @@ import dev.lamina.compiler.layer.Elementwise;
 import dev.lamina.compiler.layer.GlobalAvgPool;
 import dev.lamina.compiler.layer.Glu;
 import dev.lamina.compiler.layer.GroupNorm;
+import dev.lamina.compiler.layer.InputConversion;
 import dev.lamina.compiler.layer.InstanceNorm;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.LayerNorm;
@@ -66,6 +67,7 @@ final class OnnxOperators {
           Entry.of(PixelShuffle.class, OnnxShuffles::pixelShuffle),
           Entry.of(PixelUnshuffle.class, OnnxShuffles::pixelUnshuffle),
           Entry.of(ChannelShuffle.class, OnnxShuffles::channelShuffle),
+          Entry.of(InputConversion.class, OnnxShuffles::input),
           Entry.of(UpsampleNearest.class, OnnxResizes::nearest),
           Entry.of(UpsampleSmooth.class, OnnxResizes::smooth),
           Entry.of(Softmax.class, OnnxOperators::softmax),

@@ -1,6 +1,8 @@
 package dev.lamina.compiler.export;
 
 import dev.lamina.compiler.layer.ChannelShuffle;
+import dev.lamina.compiler.layer.Input;
+import dev.lamina.compiler.layer.InputConversion;
 import dev.lamina.compiler.layer.PixelShuffle;
 import dev.lamina.compiler.layer.PixelUnshuffle;
 import dev.lamina.compiler.layer.Shape;
@@ -38,6 +40,17 @@ final class OnnxShuffles {
     int channels = site.shape().size(0);
     String split = site.reshaped(site.input(), layer.groups(), channels / layer.groups(), -1);
     return transposed(site, split, 0, 2, 1, 3);
+  }
+
+  /** Floats first: not every tool transposes bytes. */
+  static String input(InputConversion layer, OnnxSite site) {
+    String value = site.input();
+    if (layer.element() == Input.Element.UINT8) {
+      value = site.op("Cast", value, Attribute.of("to", Initializer.FLOAT));
+    }
+    return layer.permutes()
+        ? site.op("Transpose", value, Attribute.list("perm", 0, 3, 1, 2))
+        : value;
   }
 
   private static String transposed(OnnxSite site, String value, int... order) {

@@ -65,6 +65,9 @@ class OnnxExporterTest {
           input(8, 9, 9)  | dropout -> identity                  |
           input(8, 9, 9)  | flatten                              | Reshape
           input(8, 9, 9)  | pixelshuffle(2)                      | DepthToSpace
+          input(9, 9, 8, layout=nhwc)             | relu | Transpose Relu
+          input(8, 9, 9, type=uint8)              | relu | Cast Relu
+          input(9, 9, 8, layout=nhwc, type=uint8) | relu | Cast Transpose Relu
           input(8, 9, 9)  | channelshuffle(2)                    | Reshape Transpose Reshape
           input(8, 9, 9)  | upsample(2)                          | Resize Resize
           input(8, 9, 9)  | upsample(1.3)                        | Gather Gather

@@ -30,6 +30,7 @@ class AllocationTest {
       value = {
         "1 | input(20) -> linear(24) -> gelu -> linear(10) -> softmax",
         "1 | input(3, 8, 8) -> conv(8, 3, pad=1) -> relu -> maxpool(2) -> flatten -> linear(10)",
+        "1 | input(8, 8, 3, layout=nhwc, type=uint8) -> conv(8, 3) -> relu",
         "2 | input(64, 24, 24) -> conv(64, 3, pad=1) -> maxpool(2)",
       })
   void warmCallsAllocateNothing(int threads, String text) throws IOException {
@@ -44,16 +45,20 @@ class AllocationTest {
   private static void check(GeneratedNetwork compiled, Network network, int threads) {
     List<List<Tensor>> samples = Agreement.inputs(compiled.graph(), 1, 1);
     float[] input = compiled.inputs(samples)[0];
-    float[] output = network.forward(input);
+    byte[] bytes = Agreement.bytes(input);
+    boolean ofBytes = network.signature().inputs().get(0).uint8();
+    float[] output = ofBytes ? network.forward(bytes) : network.forward(input);
+    Runnable one =
+        ofBytes ? () -> network.forward(bytes, output) : () -> network.forward(input, output);
     long allocated = -1;
     for (int attempt = 0; attempt < ATTEMPTS && allocated != 0; attempt++) {
-      network.forward(input, output);
+      one.run();
       long[] workers = workers();
       assertTrue(workers.length >= threads - 1, "no worker was there");
       long before = allocated(workers);
       long own = THREADS.getCurrentThreadAllocatedBytes();
       for (int call = 0; call < CALLS; call++) {
-        network.forward(input, output);
+        one.run();
       }
       own = THREADS.getCurrentThreadAllocatedBytes() - own;
       allocated = own + allocated(workers) - before;
