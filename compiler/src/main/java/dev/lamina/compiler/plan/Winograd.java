@@ -2,89 +2,161 @@ package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.fma;
-import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sub;
 
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Exprs;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Winograd's minimal filtering F(4x4, 3x3): 36 multiplications for 16 results where the direct way
- * takes 144. Lavin and Gray, <a href="https://arxiv.org/abs/1509.09308">Fast Algorithms for
- * Convolutional Neural Networks</a>, 2015, with the points 0, 1, -1, 2, -2.
+ * Winograd's minimal filtering: F(4x4, 3x3) takes 36 multiplications for 16 results where the
+ * direct way takes 144, F(4x4, 5x5) takes 64 where it takes 400. Lavin and Gray, <a
+ * href="https://arxiv.org/abs/1509.09308">Fast Algorithms for Convolutional Neural Networks</a>,
+ * 2015, with the points 0, 1, -1, 2, -2, then 1/2, -1/2, and infinity.
+ *
+ * @param kernel the kernel's size along a side, 3 or 5
  */
-final class Winograd {
+record Winograd(int kernel) {
   /** Results of a tile, along a side. */
   static final int RESULTS = 4;
 
+  private static final List<Float> PAIRS = List.of(1f, 2f, 0.5f);
+
   /** Inputs of a tile, and points, along a side. */
-  static final int SIDE = 6;
-
-  /** Points of a tile. */
-  static final int POINTS = SIDE * SIDE;
-
-  private static final double[][] KERNEL = {
-    {1.0 / 4, 0, 0},
-    {-1.0 / 6, -1.0 / 6, -1.0 / 6},
-    {-1.0 / 6, 1.0 / 6, -1.0 / 6},
-    {1.0 / 24, 1.0 / 12, 1.0 / 6},
-    {1.0 / 24, -1.0 / 12, 1.0 / 6},
-    {0, 0, 1},
-  };
-
-  private final KernelWriter k;
-  private final int lanes;
-
-  Winograd(KernelWriter k, int lanes) {
-    this.k = k;
-    this.lanes = lanes;
+  int side() {
+    return RESULTS + kernel - 1;
   }
 
-  /** Takes the nine weights of a kernel, row by row, to its 36 points. */
-  static double[][] kernelMatrix() {
-    double[][] matrix = new double[POINTS][9];
-    for (int point = 0; point < POINTS; point++) {
-      for (int weight = 0; weight < 9; weight++) {
-        matrix[point][weight] = KERNEL[point / SIDE][weight / 3] * KERNEL[point % SIDE][weight % 3];
+  /** Points of a tile. */
+  int points() {
+    return side() * side();
+  }
+
+  /** The points of which both signs are taken: all but 0 and infinity. */
+  private List<Float> pairs() {
+    return PAIRS.subList(0, side() / 2 - 1);
+  }
+
+  /** Takes the weights of a kernel, row by row, to its points. */
+  double[][] kernelMatrix() {
+    double[][] side = kernelSide();
+    double[][] matrix = new double[points()][kernel * kernel];
+    for (int point = 0; point < points(); point++) {
+      for (int weight = 0; weight < kernel * kernel; weight++) {
+        matrix[point][weight] =
+            side[point / side()][weight / kernel] * side[point % side()][weight % kernel];
       }
     }
     return matrix;
   }
 
-  /** A column, or row, of six inputs to six points. */
-  List<Expr> input(List<Expr> d) {
-    Expr a = let(fma(constant(-4), d.get(2), d.get(4)));
-    Expr b = let(fma(constant(-4), d.get(1), d.get(3)));
-    Expr c = let(sub(d.get(4), d.get(2)));
-    Expr e = let(mul(constant(2), let(sub(d.get(3), d.get(1)))));
-    return List.of(
-        let(fma(constant(4), d.get(0), let(fma(constant(-5), d.get(2), d.get(4))))),
-        let(add(a, b)),
-        let(sub(a, b)),
-        let(add(c, e)),
-        let(sub(c, e)),
-        let(fma(constant(4), d.get(1), let(fma(constant(-5), d.get(3), d.get(5))))));
+  /** Powers of each finite point over its distances to the others; infinity takes the last. */
+  private double[][] kernelSide() {
+    List<Double> points = new ArrayList<>(List.of(0.0));
+    for (double p : pairs()) {
+      points.add(p);
+      points.add(-p);
+    }
+    double[][] matrix = new double[side()][kernel];
+    for (int i = 0; i < points.size(); i++) {
+      double distances = 1;
+      for (int j = 0; j < points.size(); j++) {
+        distances *= i == j ? 1 : points.get(i) - points.get(j);
+      }
+      for (int power = 0; power < kernel; power++) {
+        matrix[i][power] = Math.pow(points.get(i), power) / distances;
+      }
+    }
+    matrix[side() - 1][kernel - 1] = 1;
+    return matrix;
   }
 
-  /** A column, or row, of six points to four results. */
-  List<Expr> output(List<Expr> m) {
-    Expr sum12 = let(add(m.get(1), m.get(2)));
-    Expr difference12 = let(sub(m.get(1), m.get(2)));
-    Expr sum34 = let(add(m.get(3), m.get(4)));
-    Expr difference34 = let(sub(m.get(3), m.get(4)));
-    return List.of(
-        let(add(let(add(m.get(0), sum12)), sum34)),
-        let(fma(constant(2), difference34, difference12)),
-        let(fma(constant(4), sum34, sum12)),
-        let(add(let(fma(constant(8), difference34, difference12)), m.get(5))));
+  /** The polynomial with the squares of these points as its roots, from the lowest power. */
+  private static List<Float> polynomial(List<Float> points) {
+    List<Float> result = List.of(1f);
+    for (float p : points) {
+      List<Float> product = new ArrayList<>();
+      for (int i = 0; i <= result.size(); i++) {
+        float shifted = i > 0 ? result.get(i - 1) : 0;
+        float scaled = i < result.size() ? result.get(i) * p * p : 0;
+        product.add(shifted - scaled);
+      }
+      result = product;
+    }
+    return result;
   }
 
-  private Expr let(Expr value) {
+  /** A column, or row, of inputs to points. */
+  List<Expr> input(KernelWriter k, List<Expr> d) {
+    List<Expr> points = new ArrayList<>();
+    points.add(everyOther(k, d, 0, polynomial(pairs())));
+    for (float p : pairs()) {
+      List<Float> others = polynomial(pairs().stream().filter(q -> q != p).toList());
+      Expr even = everyOther(k, d, 2, others);
+      Expr odd = everyOther(k, d, 1, others);
+      points.add(let(k, p == 1 ? add(even, odd) : fma(constant(p, odd), odd, even)));
+      points.add(let(k, p == 1 ? sub(even, odd) : fma(constant(-p, odd), odd, even)));
+    }
+    points.add(everyOther(k, d, 1, polynomial(pairs())));
+    return points;
+  }
+
+  /** Inputs {@code first}, {@code first + 2}, ... by these factors, of which the last is 1. */
+  private static Expr everyOther(KernelWriter k, List<Expr> d, int first, List<Float> factors) {
+    int last = factors.size() - 1;
+    Expr sum = d.get(first + 2 * last);
+    for (int i = last - 1; i >= 0; i--) {
+      Expr input = d.get(first + 2 * i);
+      sum = let(k, fma(constant(factors.get(i), input), input, sum));
+    }
+    return sum;
+  }
+
+  /** A column, or row, of points to results. */
+  List<Expr> output(KernelWriter k, List<Expr> m) {
+    List<Expr> sums = new ArrayList<>();
+    List<Expr> differences = new ArrayList<>();
+    for (int i = 1; i + 1 < side(); i += 2) {
+      sums.add(let(k, add(m.get(i), m.get(i + 1))));
+      differences.add(let(k, sub(m.get(i), m.get(i + 1))));
+    }
+    List<Expr> results = new ArrayList<>();
+    for (int power = 0; power < RESULTS; power++) {
+      Expr result = powers(k, power % 2 == 0 ? sums : differences, power);
+      if (power == 0) {
+        result = let(k, add(m.get(0), result));
+      } else if (power == RESULTS - 1) {
+        result = let(k, add(result, m.get(side() - 1)));
+      }
+      results.add(result);
+    }
+    return results;
+  }
+
+  /** The sum of {@code values}, each by the power of its point. */
+  private Expr powers(KernelWriter k, List<Expr> values, int power) {
+    Expr sum = values.get(0);
+    for (int i = 1; i < values.size(); i++) {
+      Expr value = values.get(i);
+      float factor = (float) Math.pow(pairs().get(i), power);
+      sum = let(k, power == 0 ? add(sum, value) : fma(constant(factor, value), value, sum));
+    }
+    return sum;
+  }
+
+  private static Expr let(KernelWriter k, Expr value) {
     return k.let("v", value);
   }
 
-  private Expr constant(float value) {
-    return Exprs.constant(value, lanes);
+  /** A constant of the type of {@code like}. */
+  private static Expr constant(float value, Expr like) {
+    return Exprs.constant(value, like.type().lanes());
+  }
+
+  /** As the literature writes it. */
+  @Override
+  public String toString() {
+    return "F(4x4, " + kernel + "x" + kernel + ")";
   }
 }

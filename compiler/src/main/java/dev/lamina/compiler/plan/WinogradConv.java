@@ -9,13 +9,12 @@ import dev.lamina.compiler.layer.Shape;
 import java.util.List;
 
 /**
- * 3x3 convolutions of stride 1 by {@link Winograd}'s algorithm, where that takes less time. Results
- * differ from direct convolution by rounding; a NaN or an infinity spreads over the results of its
- * tile.
+ * 3x3 and 5x5 convolutions of stride 1 by {@link Winograd}'s algorithm, where that takes less time.
+ * Results differ from direct convolution by rounding; a NaN or an infinity spreads over the results
+ * of its tile.
  */
 final class WinogradConv implements Lowering {
-  private static final int FEWEST_CHANNELS = 32;
-  private static final Pair ONE = new Pair(1, 1);
+  private static final List<Pair> KERNELS = List.of(new Pair(3, 3), new Pair(5, 5));
 
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
@@ -24,14 +23,11 @@ final class WinogradConv implements Lowering {
         && conv.groups() == 1
         && conv.paddingMode() == PadMode.ZEROS
         && conv.window().dimensions() == 2
-        && conv.window().kernel().equals(new Pair(3, 3))
-        && conv.window().stride().equals(ONE)
-        && conv.window().dilation().equals(ONE)
-        && Math.min(conv.in(), conv.out()) >= FEWEST_CHANNELS
-        && conv.in() % target.lanes() == 0
-        && conv.out() % (4 * target.lanes()) == 0
+        && KERNELS.contains(conv.window().kernel())
+        && conv.window().stride().equals(Pair.ONE)
+        && conv.window().dilation().equals(Pair.ONE)
         && Epilogue.pooling(node).isEmpty()
-        && WinogradTiles.pays(conv, Epilogue.shape(graph, node));
+        && WinogradTiles.pays(conv, Epilogue.shape(graph, node), target.lanes());
   }
 
   @Override
@@ -43,9 +39,8 @@ final class WinogradConv implements Lowering {
   public List<Layouts> layouts(Node node, Graph graph, Target target) {
     Conv conv = (Conv) node.layer();
     Shape result = Epilogue.shape(graph, node);
-    Layout input =
-        Layout.planes(
-            target.lanes(), WinogradTiles.of(conv, result).border(conv.window().padding(), result));
+    WinogradTiles tiles = WinogradTiles.of(conv, result, target.lanes());
+    Layout input = Layout.planes(target.lanes(), tiles.border(conv.window().padding(), result));
     return List.of(new Layouts(List.of(input), new Layout.Blocked(target.lanes())));
   }
 

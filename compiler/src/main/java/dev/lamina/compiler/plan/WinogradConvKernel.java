@@ -29,10 +29,10 @@ import java.util.List;
  * output channels / lanes, tile, lane).
  */
 final class WinogradConvKernel {
-  private static final int VECTORS = 2;
-  private static final int SIDE = Winograd.SIDE;
   private static final int RESULTS = Winograd.RESULTS;
-  private static final int POINTS = Winograd.POINTS;
+
+  /** Multiplications of a small layer, at most. */
+  private static final int SMALL = 2_000_000;
 
   /** Rows of working space of a strand: points and what is on the way to them, then products. */
   private static final int ROWS = 2;
@@ -41,6 +41,13 @@ final class WinogradConvKernel {
   private final Conv conv;
   private final int lanes;
   private final WinogradTiles tiles;
+  private final Winograd winograd;
+  private final int side;
+  private final int points;
+
+  /** Blocks of output channels of a register tile. */
+  private final int vectors;
+
   private final RegisterTiling tiling;
   private final PlaneStrides input;
   private final Shape result;
@@ -50,7 +57,6 @@ final class WinogradConvKernel {
   private final int groupBlocks;
 
   private final KernelWriter k;
-  private final Winograd winograd;
   private final Array x;
   private final Array w;
   private final Array offsets;
@@ -65,41 +71,49 @@ final class WinogradConvKernel {
     this.conv = conv;
     this.lanes = context.lanes();
     this.result = context.output().shape();
-    this.tiles = WinogradTiles.of(conv, result);
+    this.tiles = WinogradTiles.of(conv, result, lanes);
+    this.winograd = tiles.winograd();
+    this.side = winograd.side();
+    this.points = winograd.points();
+    this.vectors = tiles.vectors(lanes);
     this.tiling =
-        RegisterTiling.of(tiles.block(), VECTORS, BlockedConvKernel.accumulators(context.target()));
+        RegisterTiling.of(tiles.block(), vectors, BlockedConvKernel.accumulators(context.target()));
     this.input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
-    this.channelBlocks = conv.in() / lanes;
-    this.groupBlocks = conv.out() / lanes / tiles.groups();
+    this.channelBlocks = tiles.in() / lanes;
+    this.groupBlocks = tiles.out() / lanes / tiles.groups();
     this.k =
         context.kernel(
-            "winograd 4x4 " + tiling.describe(VECTORS) + Epilogue.describe(context.node()),
+            "winograd "
+                + winograd
+                + " "
+                + tiling.describe(vectors)
+                + Epilogue.describe(context.node()),
             "winograd");
-    this.winograd = new Winograd(k, lanes);
     this.x = k.array("x", context.input(0));
     this.w = k.array("w", context.packed("weight", weights()));
     this.offsets = k.table("offsets", offsets());
     this.y = k.array("y", context.output());
     this.bias =
         conv.bias()
-            ? k.array("bias", context.packed("bias", Packing.rowMajor(Shape.of(conv.out()))))
+            ? k.array(
+                "bias", context.packed("bias", Packing.padded(Shape.of(conv.out()), tiles.out())))
             : null;
-    int points = POINTS * tiles.block() * conv.in() + POINTS * lanes;
-    int products = POINTS * tiles.block() * groupBlocks * lanes;
-    this.space = k.rows("space", Strands.COUNT * ROWS, Math.max(points, products));
+    int inputs = points * tiles.block() * tiles.in() + points * lanes;
+    int products = points * tiles.block() * groupBlocks * lanes;
+    this.space = k.rows("space", Strands.COUNT * ROWS, Math.max(inputs, products));
     this.epilogue = context.epilogue(k);
   }
 
   /** Points, then groups of output channels, then input channels, then the group's channels. */
   private Packing weights() {
-    int group = VECTORS * lanes;
-    int point = Math.multiplyExact(conv.in(), conv.out());
+    int group = vectors * lanes;
+    int point = Math.multiplyExact(conv.in(), tiles.out());
     List<Dim> dims =
         List.of(
             Packing.blocked(conv.out(), group, conv.in() * group, 1),
             Packing.dim(conv.in(), group),
-            Packing.dim(POINTS, point));
-    return new Packing(Math.multiplyExact(POINTS, point), Winograd.kernelMatrix(), dims);
+            Packing.dim(points, point));
+    return new Packing(Math.multiplyExact(points, point), winograd.kernelMatrix(), dims);
   }
 
   /** Where a tile's input channels lie among the points. */
@@ -111,21 +125,32 @@ final class WinogradConvKernel {
     return offsets;
   }
 
-  /** What micro-kernels take as parameters, so that they are the same for all sizes. */
+  /** What the code of micro-kernels depends on beside the algorithm. */
   private record Sizes(
-      Local rowStride, Local pointStride, Local temporary, Local tileFloats, Local depth) {}
+      Expr rowStride, Expr pointStride, Expr temporary, Expr tileFloats, Expr depth) {}
+
+  /**
+   * A parameter of micro-kernels, so that they are the same for all sizes; a constant in small
+   * layers, whose transforms take a third less time so, and which have few others beside them.
+   */
+  private Expr size(String name, int value) {
+    return products() < SMALL ? index(value) : k.let(name, index(value));
+  }
+
+  private long products() {
+    return (long) points * tiles.count() * conv.in() * tiles.out();
+  }
 
   void write() {
     sizes =
         new Sizes(
-            k.let("x_row_stride", index(input.rowStride())),
-            k.let("point_stride", index(tiles.block() * conv.in())),
-            k.let("temporary", index(POINTS * tiles.block() * conv.in())),
-            k.let("tile_floats", index(tiles.block() * lanes)),
-            k.let("depth", index(conv.in())));
+            size("x_row_stride", input.rowStride()),
+            size("point_stride", tiles.block() * tiles.in()),
+            size("temporary", points * tiles.block() * tiles.in()),
+            size("tile_floats", tiles.block() * lanes),
+            size("depth", conv.in()));
     Strands.each(k, tiles.blocks() * tiles.groups(), this::item);
-    long products = (long) POINTS * tiles.count() * conv.in() * conv.out();
-    Strands.step(k, products / 40);
+    Strands.step(k, products() / 40);
   }
 
   /** A block of tiles and a group of output channels, and where their working space is. */
@@ -210,36 +235,36 @@ final class WinogradConvKernel {
       Array points, Expr start, Expr rowStride, Expr target, Expr pointStride, Expr temporary) {
     k.loop(
         "column",
-        index(SIDE),
+        index(side),
         column -> {
           Expr first = k.let("at", add(start, mul(column, lanes)));
           List<Expr> inputs = new ArrayList<>();
-          for (int row = 0; row < SIDE; row++) {
+          for (int row = 0; row < side; row++) {
             inputs.add(k.let("d", load(x, add(first, mul(rowStride, row)), lanes)));
           }
-          List<Expr> results = winograd.input(inputs);
+          List<Expr> results = winograd.input(k, inputs);
           Expr to = k.let("to", add(temporary, mul(column, lanes)));
-          for (int row = 0; row < SIDE; row++) {
-            k.store(points, add(to, row * SIDE * lanes), results.get(row));
+          for (int row = 0; row < side; row++) {
+            k.store(points, add(to, row * side * lanes), results.get(row));
           }
         });
     k.loop(
         "row",
-        index(SIDE),
+        index(side),
         row -> {
-          Expr first = k.let("at", add(temporary, mul(row, SIDE * lanes)));
-          List<Expr> results = winograd.input(six(points, first));
-          Expr to = k.let("to", add(target, mul(mul(row, SIDE), pointStride)));
-          for (int column = 0; column < SIDE; column++) {
+          Expr first = k.let("at", add(temporary, mul(row, side * lanes)));
+          List<Expr> results = winograd.input(k, side(points, first));
+          Expr to = k.let("to", add(target, mul(mul(row, side), pointStride)));
+          for (int column = 0; column < side; column++) {
             k.store(points, add(to, mul(pointStride, column)), results.get(column));
           }
         });
   }
 
-  /** Six vectors that lie side by side. */
-  private List<Expr> six(Array array, Expr first) {
+  /** The vectors of a side, which lie side by side. */
+  private List<Expr> side(Array array, Expr first) {
     List<Expr> values = new ArrayList<>();
-    for (int i = 0; i < SIDE; i++) {
+    for (int i = 0; i < side; i++) {
       values.add(k.let("d", load(array, add(first, i * lanes), lanes)));
     }
     return values;
@@ -250,23 +275,23 @@ final class WinogradConvKernel {
     Expr depth = sizes.depth();
     Expr pointFloats = sizes.pointStride();
     Expr tileFloats = sizes.tileFloats();
-    Expr pairs = index(groupBlocks / VECTORS);
-    Expr allPairs = index(conv.out() / lanes / VECTORS);
-    Expr panel = index(conv.in() * VECTORS * lanes);
+    Expr pairs = index(groupBlocks / vectors);
+    Expr allPairs = index(tiles.out() / lanes / vectors);
+    Expr panel = index(conv.in() * vectors * lanes);
     k.loop(
         "point",
-        index(POINTS),
+        index(points),
         point -> {
           Expr from = k.let("from", mul(point, pointFloats));
           Expr firstPair = add(mul(point, allPairs), mul(block.group(), pairs));
           Expr weights = k.let("weights", mul(firstPair, panel));
-          Expr products = k.let("to", mul(mul(point, pairs), mul(tileFloats, VECTORS)));
+          Expr products = k.let("to", mul(mul(point, pairs), mul(tileFloats, vectors)));
           k.loop(
               "pair",
               pairs,
               pair -> {
                 Expr wAt = k.let("w_panel", add(weights, mul(pair, panel)));
-                Expr mAt = k.let("m_pair", add(products, mul(pair, mul(tileFloats, VECTORS))));
+                Expr mAt = k.let("m_pair", add(products, mul(pair, mul(tileFloats, vectors))));
                 for (RegisterTiling.Run run : tiling.runs()) {
                   registerTiles(block, run, from, wAt, mAt, depth, tileFloats);
                 }
@@ -282,48 +307,59 @@ final class WinogradConvKernel {
       Expr mAt,
       Expr depth,
       Expr tileFloats) {
-    k.loop(
-        "t",
-        index(run.tiles()),
-        t -> {
-          Expr tile = add(mul(t, run.width()), index(run.start()));
-          Expr at = k.let("tile_at", mul(tile, lanes));
-          Local points = k.let("v_tile", add(from, at));
-          Local products = k.let("m_tile", add(mAt, at));
-          k.micro(
-              "product_" + run.width() + "x" + VECTORS,
-              () -> registerTile(block, run.width(), points, wAt, products, depth, tileFloats));
-        });
+    Local points = k.let("v_run", add(from, index(run.start() * lanes)));
+    Local products = k.let("m_run", add(mAt, index(run.start() * lanes)));
+    Local count = k.let("run_tiles", index(run.tiles()));
+    k.micro(
+        "product_" + run.width() + "x" + vectors,
+        () ->
+            k.loop(
+                "t",
+                count,
+                t -> {
+                  Expr at = k.let("tile_at", mul(t, run.width() * lanes));
+                  registerTile(
+                      block,
+                      run.width(),
+                      k.let("v_tile", add(points, at)),
+                      wAt,
+                      k.let("m_tile", add(products, at)),
+                      depth,
+                      tileFloats);
+                }));
   }
 
+  /** The first channel is a parameter for the reason that {@link ConvRegisterTile} has. */
   private void registerTile(
       Block block, int width, Expr points, Expr wAt, Expr products, Expr depth, Expr tileFloats) {
     List<Local> accumulators = new ArrayList<>();
-    for (int i = 0; i < width * VECTORS; i++) {
+    for (int i = 0; i < width * vectors; i++) {
       accumulators.add(k.let("acc", Exprs.constant(0f, lanes)));
     }
     k.loop(
         "c",
+        k.integer("first_channel", 0),
         depth,
+        1,
         c -> {
           Local at = k.let("at", add(points, tableLoad(offsets, c)));
-          Local weightAt = k.let("w_at", add(wAt, mul(c, VECTORS * lanes)));
+          Local weightAt = k.let("w_at", add(wAt, mul(c, vectors * lanes)));
           List<Local> weights = new ArrayList<>();
-          for (int v = 0; v < VECTORS; v++) {
+          for (int v = 0; v < vectors; v++) {
             weights.add(k.let("weight", load(w, add(weightAt, v * lanes), lanes)));
           }
           for (int p = 0; p < width; p++) {
             Expr value = load(block.points(), add(at, p * lanes));
             Local splat = k.let("point", Exprs.splat(value, lanes));
-            for (int v = 0; v < VECTORS; v++) {
-              Local accumulator = accumulators.get(p * VECTORS + v);
+            for (int v = 0; v < vectors; v++) {
+              Local accumulator = accumulators.get(p * vectors + v);
               k.set(accumulator, Exprs.fma(splat, weights.get(v), accumulator));
             }
           }
         });
     for (int i = 0; i < accumulators.size(); i++) {
-      Expr column = add(products, i / VECTORS * lanes);
-      Expr at = add(column, mul(tileFloats, i % VECTORS));
+      Expr column = add(products, i / vectors * lanes);
+      Expr at = add(column, mul(tileFloats, i % vectors));
       k.store(block.products(), at, accumulators.get(i));
     }
   }
@@ -331,7 +367,7 @@ final class WinogradConvKernel {
   private void transformOutputs(Block block) {
     Expr tileFloats = sizes.tileFloats();
     Expr blocks = index(groupBlocks);
-    Expr pointStride = k.let("product_stride", mul(blocks, tileFloats));
+    Expr pointStride = size("product_stride", groupBlocks * tiles.block() * lanes);
     Expr firstBlock = k.let("first_block", mul(block.group(), blocks));
     k.loop(
         "c",
@@ -398,18 +434,18 @@ final class WinogradConvKernel {
     Array space = block.points();
     k.loop(
         "column",
-        index(SIDE),
+        index(side),
         column -> {
           Expr first = k.let("at", add(start, mul(column, pointStride)));
           List<Expr> products = new ArrayList<>();
-          for (int row = 0; row < SIDE; row++) {
-            Expr at = add(first, mul(pointStride, row * SIDE));
+          for (int row = 0; row < side; row++) {
+            Expr at = add(first, mul(pointStride, row * side));
             products.add(k.let("m", load(block.products(), at, lanes)));
           }
-          List<Expr> results = winograd.output(products);
+          List<Expr> results = winograd.output(k, products);
           Expr to = k.let("to", add(temporary, mul(column, lanes)));
           for (int row = 0; row < RESULTS; row++) {
-            k.store(space, add(to, row * SIDE * lanes), results.get(row));
+            k.store(space, add(to, row * side * lanes), results.get(row));
           }
         });
     Expr channel = mul(corner.channels(), lanes);
@@ -418,8 +454,8 @@ final class WinogradConvKernel {
         "row",
         rows,
         row -> {
-          Expr first = k.let("at", add(temporary, mul(row, SIDE * lanes)));
-          List<Expr> results = winograd.output(six(space, first));
+          Expr first = k.let("at", add(temporary, mul(row, side * lanes)));
+          List<Expr> results = winograd.output(k, side(space, first));
           BlockRow place = new BlockRow(corner.sample(), corner.channels(), add(corner.row(), row));
           for (int i = 0; i < RESULTS; i++) {
             int column = i;

@@ -8,19 +8,29 @@ import dev.lamina.compiler.layer.Window;
 /**
  * How {@link WinogradConv} cuts its work.
  *
+ * @param winograd the algorithm
+ * @param in input channels, with those that fill their last block
+ * @param out output channels, with those that fill their last block
  * @param down tiles down a plane
  * @param across tiles across a plane
  * @param block tiles that go through transforms and products together
  * @param groups parts of the output channels, each a unit of work of its own
  */
-record WinogradTiles(int down, int across, int block, int groups) {
+record WinogradTiles(
+    Winograd winograd, int in, int out, int down, int across, int block, int groups) {
   /** Floats of transformed inputs and products, of a block: about the second-level cache. */
   private static final int BLOCK_FLOATS = 96 << 10;
 
-  /** Multiply-adds that take as long as the transforms of one tile's channel. */
-  private static final int TRANSFORM_COST = 240;
+  /** Multiply-adds that take as long as the transforms of a point. */
+  private static final int TRANSFORM_COST = 6;
 
-  /** Multiply-adds that take as long as a float of weights from cache, and from memory. */
+  /** Multiply-adds that a result of a register tile takes beside its own, here and directly. */
+  private static final int RESULT_COST = 10;
+
+  /** Multiply-adds that take as long as a float of weights from near and far cache, and memory. */
+  private static final int NEAR_WEIGHT_COST = 1;
+
+  private static final int NEAR_WEIGHTS = 1 << 16;
   private static final int CACHED_WEIGHT_COST = 6;
 
   private static final int WEIGHT_COST = 13;
@@ -29,35 +39,57 @@ record WinogradTiles(int down, int across, int block, int groups) {
   /** So many output channels are worth transforming the inputs twice, for a second thread. */
   private static final int CHANNELS_TO_DIVIDE = 512;
 
-  static WinogradTiles of(Conv conv, Shape result) {
+  static WinogradTiles of(Conv conv, Shape result, int lanes) {
+    Winograd winograd = new Winograd(conv.window().kernel().width());
     int down = tiles(Window.rowsOf(result));
     int across = tiles(result.size(-1));
     int tiles = down * across;
-    long weights = (long) Winograd.POINTS * conv.in() * conv.out();
+    int in = filled(conv.in(), lanes);
+    int out = filled(conv.out(), lanes);
+    long weights = (long) winograd.points() * conv.in() * out;
     long budget = Math.max(BLOCK_FLOATS, weights / 4);
-    long perTile = (long) Winograd.POINTS * (conv.in() + conv.out());
+    long perTile = (long) winograd.points() * (in + out);
     int most = (int) Math.max(1, Math.min(tiles, budget / perTile));
     int blocks = (tiles + most - 1) / most;
-    int groups = blocks == 1 && conv.out() >= CHANNELS_TO_DIVIDE ? 2 : 1;
-    return new WinogradTiles(down, across, (tiles + blocks - 1) / blocks, groups);
+    int groups = blocks == 1 && out >= CHANNELS_TO_DIVIDE && out % (4 * lanes) == 0 ? 2 : 1;
+    return new WinogradTiles(
+        winograd, in, out, down, across, (tiles + blocks - 1) / blocks, groups);
   }
 
   private static int tiles(int results) {
     return (results + Winograd.RESULTS - 1) / Winograd.RESULTS;
   }
 
+  /** As many channels as whole blocks have. */
+  private static int filled(int channels, int lanes) {
+    return (channels + lanes - 1) / lanes * lanes;
+  }
+
   /** Whether Winograd takes less time than direct convolution. */
-  static boolean pays(Conv conv, Shape result) {
-    WinogradTiles tiles = of(conv, result);
-    long pairs = (long) conv.in() * conv.out();
-    long weights = Winograd.POINTS * pairs;
-    long weightCost =
-        weights > CACHED_WEIGHTS ? WEIGHT_COST : (long) CACHED_WEIGHT_COST * tiles.blocks();
+  static boolean pays(Conv conv, Shape result, int lanes) {
+    WinogradTiles tiles = of(conv, result, lanes);
+    int points = tiles.winograd().points();
+    long results = (long) points * tiles.count() * tiles.out();
     long winograd =
-        weights * tiles.count()
-            + (long) TRANSFORM_COST * tiles.count() * (conv.in() + conv.out())
-            + weights * weightCost;
-    return winograd < 9 * pairs * Window.rowsOf(result) * result.size(-1);
+        results * (conv.in() + RESULT_COST)
+            + (long) TRANSFORM_COST * points * tiles.count() * (tiles.in() + tiles.out())
+            + tiles.weightCost((long) points * conv.in() * tiles.out());
+    long taps = conv.in() * conv.window().kernel().area();
+    long pixels = (long) Window.rowsOf(result) * result.size(-1);
+    return winograd < (taps + RESULT_COST) * pixels * tiles.out();
+  }
+
+  private long weightCost(long weights) {
+    if (weights > CACHED_WEIGHTS) {
+      return weights * WEIGHT_COST;
+    }
+    return weights * blocks() * (weights > NEAR_WEIGHTS ? CACHED_WEIGHT_COST : NEAR_WEIGHT_COST);
+  }
+
+  /** How many blocks of output channels a register tile takes. */
+  int vectors(int lanes) {
+    int blocks = out / lanes / groups;
+    return blocks % 2 == 0 ? 2 : blocks % 3 == 0 ? 3 : 1;
   }
 
   int count() {

@@ -25,6 +25,10 @@ class WinogradTest {
             "input(64, 14, 15) -> conv(64, 3, pad=1) -> relu",
             "input(32, 17, 13) -> conv(64, 3, bias=false) -> tanh -> conv(64, 3, pad=(2, 0))",
             "input(64, 13, 18) -> (identity + conv(64, 3, pad=1) -> batchnorm) -> relu",
+            "input(6, 16, 16) -> conv(32, 5) -> relu",
+            "input(20, 24, 24) -> conv(20, 5) -> tanh",
+            "input(24, 13, 11) -> conv(27, 5, pad=(1, 2)) -> relu",
+            "input(12, 15, 17) -> conv(29, 3, pad=1, bias=false) -> conv(40, 3)",
             "input(32, 30, 21) -> conv(128, 3, pad=1) -> relu -> maxpool(2) -> conv(64, 3, pad=1)")
         .flatMap(
             text ->
