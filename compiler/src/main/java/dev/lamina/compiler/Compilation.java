@@ -87,7 +87,8 @@ final class Compilation {
     String text = statement.file().text();
     try {
       Path file = Path.of(text);
-      return source.path().map(p -> p.resolveSibling(file)).orElse(file);
+      Path directory = options.directory().map(d -> d.resolve(file)).orElse(file);
+      return source.path().map(p -> p.resolveSibling(file)).orElse(directory);
     } catch (InvalidPathException e) {
       diagnostics.error(statement.file().span(), "`" + text + "` is no path of a file");
       throw new CompilationException(diagnostics.all());

@@ -41,6 +41,7 @@ public final class CompileOptions {
     private Optional<String> packageName = Optional.empty();
     private Optional<String> defaultPackage = Optional.empty();
     private Optional<String> simpleName = Optional.empty();
+    private Optional<Path> directory = Optional.empty();
     private Set<String> passesOff = new TreeSet<>();
     private Set<Target> targets = EnumSet.allOf(Target.class);
     private boolean exact;
@@ -58,6 +59,7 @@ public final class CompileOptions {
       copy.packageName = packageName;
       copy.defaultPackage = defaultPackage;
       copy.simpleName = simpleName;
+      copy.directory = directory;
       copy.passesOff = new TreeSet<>(passesOff);
       copy.targets = EnumSet.copyOf(targets);
       copy.exact = exact;
@@ -117,6 +119,14 @@ public final class CompileOptions {
     Objects.requireNonNull(file, "the weights' path is null");
     Values changed = values.copy();
     changed.weights = Optional.of(file);
+    return new CompileOptions(changed);
+  }
+
+  /** The directory that a {@code weights} statement in a text without a file is relative to. */
+  public CompileOptions directory(Path directory) {
+    Objects.requireNonNull(directory, "the directory is null");
+    Values changed = values.copy();
+    changed.directory = Optional.of(directory);
     return new CompileOptions(changed);
   }
 
@@ -264,6 +274,10 @@ public final class CompileOptions {
 
   Optional<String> simpleName() {
     return values.simpleName;
+  }
+
+  Optional<Path> directory() {
+    return values.directory;
   }
 
   Set<String> passesOff() {

@@ -28,7 +28,7 @@ public final class Loader {
     VariantChoice choice =
         VariantChoice.choose(
             descriptor.variants(),
-            Machine.probe(network),
+            Machine.probe(lookup),
             options,
             System.getProperty(VariantChoice.PROPERTY));
     Descriptor.Variant variant = choice.variant();

@@ -1,5 +1,7 @@
 package dev.lamina.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
@@ -17,18 +19,29 @@ record Machine(boolean vectorModule, int lanes, Optional<String> withoutC2, bool
   private static final long LIMIT_NANOS = 1000;
 
   /** Finds out what the JVM can do for that class. Links no vector class but through reflection. */
-  static Machine probe(Class<?> network) {
+  static Machine probe(MethodHandles.Lookup network) {
     Optional<Module> module = vectorModule(network);
     Optional<String> withoutC2 = missingC2();
     int lanes = module.isPresent() && withoutC2.isEmpty() ? preferredLanes(module.get()) : 0;
     return new Machine(module.isPresent(), lanes, withoutC2, measureFma());
   }
 
-  private static Optional<Module> vectorModule(Class<?> network) {
-    Module own = network.getModule();
+  private static Optional<Module> vectorModule(MethodHandles.Lookup network) {
+    Module own = network.lookupClass().getModule();
     ModuleLayer layer = own.isNamed() ? own.getLayer() : ModuleLayer.boot();
     Optional<Module> module = layer == null ? Optional.empty() : layer.findModule(MODULE);
-    return module.isPresent() && own.canRead(module.get()) ? module : Optional.empty();
+    return module.isPresent() && reads(network, own, module.get()) ? module : Optional.empty();
+  }
+
+  /** A module may add to what it reads itself; the lookup acts in its name. */
+  private static boolean reads(MethodHandles.Lookup network, Module own, Module other) {
+    try {
+      MethodType type = MethodType.methodType(Module.class, Module.class);
+      Object same = network.findVirtual(Module.class, "addReads", type).invoke(own, other);
+      return same == own;
+    } catch (Throwable e) {
+      return own.canRead(other);
+    }
   }
 
   private static int preferredLanes(Module module) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,7 @@ class VariantChoiceTest {
 
   @Test
   void probesThisMachine() {
-    Machine machine = Machine.probe(VariantChoiceTest.class);
+    Machine machine = Machine.probe(MethodHandles.lookup());
     boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     assertEquals(vectors, machine.vectorModule());
     assertEquals(vectors && machine.withoutC2().isEmpty(), machine.lanes() >= 2);
