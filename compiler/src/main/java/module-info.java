@@ -8,6 +8,8 @@ module dev.lamina.compiler {
   requires java.compiler;
   requires java.desktop;
   requires java.logging;
+  requires java.management;
+  requires jdk.management;
   requires org.objectweb.asm;
   requires org.objectweb.asm.commons;
   requires org.objectweb.asm.util;

@@ -133,9 +133,19 @@ public final class CompiledNetwork {
    * @throws IOException if it cannot be written; what was there before stays
    */
   public void writeJar(Path jar) throws IOException {
+    writeJar(jar, CompileProgress.NONE);
+  }
+
+  /**
+   * Writes a jar as {@link #writeJar(Path)} does, and tells how far it has come.
+   *
+   * @throws IOException if it cannot be written; what was there before stays
+   */
+  public void writeJar(Path jar, CompileProgress progress) throws IOException {
     Objects.requireNonNull(jar, "the jar's path is null");
+    Objects.requireNonNull(progress, "the progress is null");
     JarWriter.requireTarget(jar);
-    withBundle(options.standalone(), bundle -> JarWriter.write(bundle, jar));
+    withBundle(options.standalone(), progress, bundle -> JarWriter.write(bundle, jar));
   }
 
   /**
@@ -151,7 +161,10 @@ public final class CompiledNetwork {
     try (OutputStream out = sink.open(className().replace('.', '/') + ".java")) {
       out.write(source.getBytes(StandardCharsets.US_ASCII));
     }
-    withBundle(false, bundle -> bundle.without("module-info", className()).writeTo(sink));
+    withBundle(
+        false,
+        CompileProgress.NONE,
+        bundle -> bundle.without("module-info", className()).writeTo(sink));
   }
 
   private String fileName() {
@@ -163,9 +176,10 @@ public final class CompiledNetwork {
     void accept(Bundle bundle) throws IOException;
   }
 
-  private void withBundle(boolean standalone, BundleUse use) throws IOException {
+  private void withBundle(boolean standalone, CompileProgress progress, BundleUse use)
+      throws IOException {
     if (weights instanceof WeightsInput.File file) {
-      try (TensorSource tensors = file.open()) {
+      try (TensorSource tensors = new ObservedTensors(file.open(), progress)) {
         RawWeights raw = RawWeights.of(tensors, file.match(tensors, graph));
         use.accept(bundle(Optional.of(raw), standalone));
       }

@@ -17,6 +17,13 @@ final class Common {
   private boolean quiet;
 
   @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      description = "colours in messages: ${COMPLETION-CANDIDATES}; default: auto")
+  @SuppressWarnings("UnusedVariable") // read by Colors, before the command line is
+  private Colors.When color;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "show this help")

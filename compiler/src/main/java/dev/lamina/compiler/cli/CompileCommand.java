@@ -59,6 +59,7 @@ final class CompileCommand implements Callable<Integer> {
 
   @Mixin private Common common;
   @Mixin private ModelOptions model;
+  @Mixin private JsonOption json;
 
   @Parameters(paramLabel = "MODEL.nn", description = "the network")
   private Path file;
@@ -120,11 +121,22 @@ final class CompileCommand implements Callable<Integer> {
     }
     console.progress("compiling " + file);
     try {
-      network.writeJar(jar);
+      network.writeJar(jar, console::progress);
     } catch (IOException e) {
       throw FileAccess.unwritable(jar, e);
     }
-    console.info(summary(network, jar));
+    if (json.isWanted()) {
+      console.print(
+          Json.of(
+              Reports.object(
+                  "jar", jar.toString(),
+                  "bytes", Files.size(jar),
+                  "class", network.className(),
+                  "holdsWeights", network.hasWeights(),
+                  "warnings", Reports.diagnostics(network.warnings()))));
+    } else {
+      console.info(summary(network, jar));
+    }
     return ExitCode.OK;
   }
 

@@ -4,21 +4,26 @@ import dev.lamina.compiler.diag.Diagnostic;
 import dev.lamina.compiler.diag.DiagnosticRenderer;
 import java.io.PrintStream;
 import java.util.List;
+import picocli.CommandLine.Help.Ansi;
 
 /** What commands print to, and how much. */
 final class Console {
-  private static final String CLEAR_LINE = "\r\u001b[K";
-
   private final PrintStream out;
   private final PrintStream err;
-  private final boolean terminal;
+  private final boolean colors;
+  private final Progress progress;
   private boolean quiet;
-  private boolean progressing;
 
-  Console(PrintStream out, PrintStream err, boolean terminal) {
+  Console(PrintStream out, PrintStream err, boolean terminal, boolean colors) {
     this.out = out;
     this.err = err;
-    this.terminal = terminal;
+    this.colors = colors;
+    this.progress = new Progress(err, terminal);
+  }
+
+  /** What picocli is told of colours. */
+  Ansi ansi() {
+    return colors ? Ansi.ON : Ansi.OFF;
   }
 
   PrintStream err() {
@@ -51,7 +56,7 @@ final class Console {
   void note(String line) {
     if (!quiet) {
       endProgress();
-      err.println("note: " + line);
+      err.println(painted("note: " + line));
     }
   }
 
@@ -59,34 +64,37 @@ final class Console {
   void warnings(List<Diagnostic> warnings) {
     if (!quiet && !warnings.isEmpty()) {
       endProgress();
-      err.print(DiagnosticRenderer.render(warnings));
+      err.print(painted(DiagnosticRenderer.render(warnings)));
     }
   }
 
   void error(String message) {
     endProgress();
-    err.println("error: " + message.strip());
+    err.println(painted("error: " + message.strip()));
   }
 
   void rendered(String text) {
     endProgress();
-    err.print(text);
+    err.print(painted(text));
   }
 
-  /** Shows on a terminal what is being done, until the next line is printed. */
+  private String painted(String text) {
+    return colors ? Colors.paint(text) : text;
+  }
+
+  /** Shows on a terminal what is being done and for how long, until the next line is printed. */
   void progress(String doing) {
-    if (terminal && !quiet) {
-      err.print(CLEAR_LINE + doing + " ...");
-      err.flush();
-      progressing = true;
+    if (!quiet) {
+      progress.begin(doing);
     }
+  }
+
+  /** Shows how much of it is done. */
+  void progress(long done, long all) {
+    progress.advance(done, all);
   }
 
   void endProgress() {
-    if (progressing) {
-      err.print(CLEAR_LINE);
-      err.flush();
-      progressing = false;
-    }
+    progress.end();
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private ModelOptions model;
+  @Mixin private JsonOption json;
 
   @Parameters(paramLabel = "MODEL.nn", description = "the network")
   private Path file;
@@ -43,7 +44,10 @@ final class ExplainCommand implements Callable<Integer> {
     CompiledNetwork network = Lamina.compile(file, model.compileOptions());
     console.warnings(network.warnings());
     Explanation explanation = network.explain(target == null ? Machine.preferred() : target);
-    console.print(ExplanationTable.of(explanation));
+    console.print(
+        json.isWanted()
+            ? Json.of(Reports.explanation(explanation, network.warnings()))
+            : ExplanationTable.of(explanation));
     return ExitCode.OK;
   }
 }

@@ -2,6 +2,7 @@ package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.Lamina;
 import dev.lamina.compiler.diag.CompilationException;
+import dev.lamina.compiler.diag.Diagnostic;
 import dev.lamina.compiler.io.FileException;
 import dev.lamina.runtime.WeightsException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -21,6 +23,10 @@ record Failures(Console console, String[] arguments) implements IExecutionExcept
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
     if (e instanceof CompilationException) {
       console.rendered(e.getMessage());
+      if (command != null && command.getParseResult().hasMatchedOption(JsonOption.NAME)) {
+        List<Diagnostic> diagnostics = ((CompilationException) e).diagnostics();
+        console.print(Json.of(Reports.object("diagnostics", Reports.diagnostics(diagnostics))));
+      }
       return ExitCode.USER_MISTAKE;
     }
     if (isMistake(e)) {

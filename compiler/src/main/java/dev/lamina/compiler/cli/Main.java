@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,7 +36,11 @@ public final class Main {
           RunCommand.class,
           ExplainCommand.class,
           VerifyCommand.class,
-          ExportCommand.class);
+          BenchCommand.class,
+          ExportCommand.class,
+          NewCommand.class,
+          CompletionCommand.class,
+          ManCommand.class);
 
   private final Console console;
 
@@ -61,7 +66,9 @@ public final class Main {
   public static void main(String[] arguments) {
     Logger logger = Logger.getLogger("dev.lamina");
     logger.setLevel(Level.OFF);
-    int code = run(arguments, new Console(System.out, System.err, isTerminal()));
+    boolean terminal = isTerminal();
+    boolean colors = Colors.wanted(arguments, System.getenv(), terminal);
+    int code = run(arguments, new Console(System.out, System.err, terminal, colors));
     if (System.out.checkError() && code == ExitCode.OK) {
       System.err.println("error: cannot write to the standard output");
       code = ExitCode.USER_MISTAKE;
@@ -69,8 +76,15 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Since Java 22 there is a console without a terminal, too, and a method that tells. */
+  /**
+   * Whether messages go to a terminal, as the launcher says. Since Java 22 there is a console
+   * without a terminal, too, and a method that tells.
+   */
   private static boolean isTerminal() {
+    String told = System.getProperty("lamina.terminal");
+    if (told != null) {
+      return Boolean.parseBoolean(told);
+    }
     return Optional.ofNullable(System.console()).filter(Main::isTerminal).isPresent();
   }
 
@@ -83,7 +97,8 @@ public final class Main {
   }
 
   static int run(String[] arguments, PrintStream out, PrintStream err) {
-    return run(arguments, new Console(out, err, false));
+    boolean colors = Colors.wanted(arguments, Map.of(), false);
+    return run(arguments, new Console(out, err, false, colors));
   }
 
   private static int run(String[] arguments, Console console) {
@@ -93,6 +108,7 @@ public final class Main {
     line.setOut(writer(console.out()));
     line.setErr(writer(console.err()));
     line.setUsageHelpAutoWidth(true);
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(console.ansi()));
     line.setParameterExceptionHandler(new UsageErrors(console));
     line.setExecutionExceptionHandler(new Failures(console, arguments));
     line.setExecutionStrategy(new CommandLine.RunLast());
@@ -111,6 +127,13 @@ public final class Main {
     } finally {
       console.endProgress();
     }
+  }
+
+  /** All commands, for what describes them. */
+  static CommandLine allCommands() {
+    CommandLine line = new CommandLine(new Main(new Console(System.out, System.err, false, false)));
+    COMMANDS.forEach(line::addSubcommand);
+    return line;
   }
 
   /** The command that is asked for, or all: reading the options of one takes time at the start. */

@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options that every command takes which compiles a network. */
-final class ModelOptions {
+class ModelOptions {
   @Option(
       names = "--weights",
       paramLabel = "FILE",

@@ -1,19 +1,15 @@
 package dev.lamina.compiler.cli;
 
-import dev.lamina.compiler.CompiledNetwork;
-import dev.lamina.compiler.Lamina;
 import dev.lamina.compiler.io.FileAccess;
 import dev.lamina.compiler.io.Npy;
 import dev.lamina.compiler.layer.Tensor;
-import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.Descriptor;
-import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +33,8 @@ import picocli.CommandLine.Parameters;
     })
 final class RunCommand implements Callable<Integer> {
   @Mixin private Common common;
-  @Mixin private ModelOptions model;
+  @Mixin private NetworkOptions model;
+  @Mixin private JsonOption json;
 
   @Parameters(paramLabel = "MODEL", description = "a .nn file, or a jar that was compiled from one")
   private Path file;
@@ -57,29 +54,13 @@ final class RunCommand implements Callable<Integer> {
           "where to write the result; of several outputs, NAME is added to the file's name")
   private Path output;
 
-  @Option(
-      names = "--variant",
-      paramLabel = "TARGET",
-      converter = TargetConverter.class,
-      description = "run that code instead of the best for this machine")
-  private Target variant;
-
-  @Option(names = "--threads", paramLabel = "N", description = "how many threads to use")
-  private int threads = 1;
-
   @Override
   public Integer call() {
     Console console = common.console();
-    if (!Machine.hasVectors()) {
-      console.note(
-          "without the module jdk.incubator.vector the slower scalar code runs; start it by the"
-              + " `lamina` script, or by java --add-modules jdk.incubator.vector -jar lamina.jar");
-    }
-    FileAccess.requireFile(file);
     if (output != null) {
       FileAccess.requireTarget(output, "the output", ".npy");
     }
-    Network network = load(console);
+    Network network = model.load(common, file, OptionalLong.empty(), false).network();
     if (output != null) {
       requireOthers(network.signature().outputs());
     }
@@ -87,7 +68,10 @@ final class RunCommand implements Callable<Integer> {
     console.progress("running " + file);
     float[][] outputs = read.run(network);
     List<Descriptor.Tensor> ports = network.signature().outputs();
-    console.print(Results.of(ports, outputs, read.batch()));
+    console.print(
+        json.isWanted()
+            ? Json.of(Reports.results(network, read, outputs))
+            : Results.of(ports, outputs, read.batch()));
     if (output != null) {
       write(console, ports, outputs, read);
     }
@@ -105,56 +89,14 @@ final class RunCommand implements Callable<Integer> {
     return ports.size() == 1 ? output : named(port.name());
   }
 
-  private Network load(Console console) {
-    console.progress("loading " + file);
-    LoadOptions options = loadOptions();
-    if (file.toString().endsWith(".jar")) {
-      refuseCompileOptions();
-      return JarNetwork.load(file, jarOptions(options));
-    }
-    CompiledNetwork network =
-        Lamina.compile(
-            file, model.compileOptions().targets(Machine.targets(Optional.ofNullable(variant))));
-    console.warnings(network.warnings());
-    return Loading.load(network, options);
-  }
-
-  private void refuseCompileOptions() {
-    if (!model.shapes.isEmpty()
-        || model.randomWeights != null
-        || !model.passesOff.isEmpty()
-        || model.exact
-        || model.strict) {
-      throw new UserException(
-          file
-              + " is compiled; --shape, --random-weights, --no-pass, --exact and --strict are for"
-              + " .nn files");
-    }
-  }
-
-  private LoadOptions loadOptions() {
-    LoadOptions options = LoadOptions.defaults().threads(common.threads(threads));
-    return variant == null ? options : options.variant(variant.id());
-  }
-
-  private LoadOptions jarOptions(LoadOptions options) {
-    if (model.weights == null && (model.stripPrefix != null || !model.ignore.isEmpty())) {
-      throw common.misuse("--strip-prefix and --ignore of a jar go with --weights FILE");
-    }
-    LoadOptions result = model.weights == null ? options : options.weights(model.weights);
-    result = model.stripPrefix == null ? result : result.stripPrefix(model.stripPrefix);
-    for (String pattern : model.ignore) {
-      result = result.ignore(pattern);
-    }
-    return result;
-  }
-
   private void write(
       Console console, List<Descriptor.Tensor> ports, float[][] outputs, Inputs read) {
     for (int i = 0; i < outputs.length; i++) {
       Path target = target(ports, ports.get(i));
       Npy.write(target, new Tensor(read.outputShape(ports.get(i)), outputs[i]));
-      console.info("wrote " + target);
+      if (!json.isWanted()) {
+        console.info("wrote " + target);
+      }
     }
   }
 

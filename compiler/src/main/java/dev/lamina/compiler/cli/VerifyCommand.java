@@ -39,6 +39,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private Common common;
   @Mixin private ModelOptions model;
+  @Mixin private JsonOption json;
 
   @Parameters(arity = "1..*", paramLabel = "DIR|MODEL.nn", description = "the cases")
   private List<Path> places = new ArrayList<>();
@@ -72,11 +73,20 @@ final class VerifyCommand implements Callable<Integer> {
     Verification verification = verification();
     List<Path> models = models();
     Map<Verification.Status, Integer> counts = new EnumMap<>(Verification.Status.class);
+    List<Object> cases = new ArrayList<>();
     int width = models.stream().mapToInt(p -> name(p).length()).max().orElse(0);
     for (Path path : models) {
       console.progress("verifying " + name(path));
       Verification.Outcome outcome = verification.check(path);
       counts.merge(outcome.status(), 1, Integer::sum);
+      cases.add(
+          Reports.object(
+              "name", name(path),
+              "status", outcome.status().toString().toLowerCase(Locale.ROOT),
+              "text", outcome.text()));
+      if (json.isWanted()) {
+        continue;
+      }
       if (outcome.status() == Verification.Status.OK) {
         console.info(line(outcome, path, width));
       } else {
@@ -87,9 +97,11 @@ final class VerifyCommand implements Callable<Integer> {
     int failed = counts.getOrDefault(Verification.Status.FAIL, 0);
     int errors = counts.getOrDefault(Verification.Status.ERROR, 0);
     console.print(
-        String.format(
-            "%s: %d ok, %d failed, %s%n",
-            Units.plural(models.size(), "case"), ok, failed, Units.plural(errors, "error")));
+        json.isWanted()
+            ? Json.of(Reports.object("cases", cases, "ok", ok, "failed", failed, "errors", errors))
+            : String.format(
+                "%s: %d ok, %d failed, %s%n",
+                Units.plural(models.size(), "case"), ok, failed, Units.plural(errors, "error")));
     return failed + errors == 0 ? ExitCode.OK : ExitCode.USER_MISTAKE;
   }
 

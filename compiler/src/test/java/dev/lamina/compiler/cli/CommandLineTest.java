@@ -49,7 +49,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"compile", "run", "explain", "verify"})
+  @ValueSource(strings = {"compile", "run", "explain", "verify", "bench"})
   void helpHasExamples(String name) {
     Command command = Command.run(name, "--help");
     assertEquals(0, command.exit());

@@ -160,7 +160,7 @@ class MistakesTest {
       delimiter = '|',
       textBlock =
           """
-          comple                                         | did you mean compile
+          comple                                         | did you mean completion or compile
           compile                                        | error: MODEL.nn is missing
           compile DIR/net.nn --wieghts x                 | there is no option --wieghts
           compile DIR/net.nn --shape NaN                 | 'NaN' is no shape; write the sizes without the batch, such as 3,32,32
@@ -219,7 +219,7 @@ class MistakesTest {
     java.io.PrintStream stream =
         new java.io.PrintStream(err, true, java.nio.charset.StandardCharsets.UTF_8);
     Failures failures =
-        new Failures(new Console(stream, stream, false), new String[] {"run", "x.nn"});
+        new Failures(new Console(stream, stream, false, false), new String[] {"run", "x.nn"});
     int exit =
         failures.handleExecutionException(new IllegalStateException("oops\nmore"), null, null);
     String text = err.toString(java.nio.charset.StandardCharsets.UTF_8);

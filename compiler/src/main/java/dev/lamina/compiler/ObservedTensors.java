@@ -1,0 +1,48 @@
+package dev.lamina.compiler;
+
+import dev.lamina.runtime.TensorInfo;
+import dev.lamina.runtime.TensorSource;
+import java.util.List;
+
+/** Tensors of which it is told how much of them was read. */
+final class ObservedTensors implements TensorSource {
+  /** Once for the checksums that stand before the weights, once to copy them. */
+  private static final int TIMES = 2;
+
+  private final TensorSource tensors;
+  private final CompileProgress progress;
+  private final long all;
+  private long done;
+
+  ObservedTensors(TensorSource tensors, CompileProgress progress) {
+    this.tensors = tensors;
+    this.progress = progress;
+    this.all = TIMES * tensors.tensors().stream().mapToLong(TensorInfo::bytes).sum();
+  }
+
+  @Override
+  public String name() {
+    return tensors.name();
+  }
+
+  @Override
+  public List<TensorInfo> tensors() {
+    return tensors.tensors();
+  }
+
+  @Override
+  public void read(TensorInfo tensor, ByteSink sink) {
+    tensors.read(
+        tensor,
+        chunk -> {
+          done += chunk.remaining();
+          sink.accept(chunk);
+          progress.weights(done, all);
+        });
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}
