@@ -3,10 +3,10 @@
 module dev.lamina.compiler {
   requires com.google.protobuf;
   requires dev.lamina.grammar;
+  requires dev.lamina.images;
   requires transitive dev.lamina.runtime;
   requires info.picocli;
   requires java.compiler;
-  requires java.desktop;
   requires java.logging;
   requires java.management;
   requires jdk.management;

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.cli;
 
-import dev.lamina.compiler.io.Image;
 import dev.lamina.compiler.io.Npy;
 import dev.lamina.compiler.io.TensorFiles;
 import dev.lamina.compiler.layer.Shape;
@@ -26,10 +25,14 @@ import java.util.stream.Collectors;
 @SuppressWarnings("ArrayRecordComponent")
 record Inputs(float[][] arrays, int batch, boolean batched) {
   /** Reads the inputs of a network from the files that were given for them. */
-  static Inputs read(Signature signature, List<InputOption> options) {
+  static Inputs read(Signature signature, List<InputOption> options, ImageOptions images) {
+    if (images.areGiven() && options.stream().noneMatch(o -> ImageOptions.isPicture(o.file()))) {
+      throw new UserException(
+          "--preprocess, --resize, --mean and --std are for pictures, but no input is one");
+    }
     Map<String, Tensor> tensors = new HashMap<>();
     for (InputOption option : options) {
-      read(signature, option)
+      read(signature, option, images)
           .forEach(
               (name, tensor) -> {
                 if (tensors.put(name, tensor) != null) {
@@ -97,7 +100,8 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     return Shape.of(port.shape());
   }
 
-  private static Map<String, Tensor> read(Signature signature, InputOption option) {
+  private static Map<String, Tensor> read(
+      Signature signature, InputOption option, ImageOptions images) {
     String name = String.valueOf(option.file().getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".safetensors")) {
       return fromSafeTensors(signature, option);
@@ -106,11 +110,12 @@ record Inputs(float[][] arrays, int batch, boolean batched) {
     if (name.endsWith(".npy")) {
       return Map.of(port.name(), Npy.read(option.file()));
     }
-    if (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg")) {
-      return Map.of(port.name(), Image.read(option.file(), shape(port)));
+    if (ImageOptions.isPicture(option.file())) {
+      return Map.of(port.name(), images.read(option.file(), port));
     }
     throw new UserException(
-        option.file() + ": inputs are .safetensors, .npy and .png files, by their names' ends");
+        option.file()
+            + ": inputs are .safetensors, .npy, .png and .jpg files, by their names' ends");
   }
 
   private static Descriptor.Tensor port(Signature signature, InputOption option) {

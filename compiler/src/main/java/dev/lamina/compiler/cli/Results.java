@@ -14,13 +14,18 @@ final class Results {
   private static final int BEST = 5;
   private static final int SHOWN = 8;
   private static final int BAR = 30;
+  private static final int SHORTEST = 10;
 
   private final StringBuilder out = new StringBuilder();
 
-  private Results() {}
+  private final Labels labels;
 
-  static String of(List<Descriptor.Tensor> ports, float[][] outputs, int batch) {
-    Results results = new Results();
+  private Results(Labels labels) {
+    this.labels = labels;
+  }
+
+  static String of(List<Descriptor.Tensor> ports, float[][] outputs, int batch, Labels labels) {
+    Results results = new Results(labels);
     for (int i = 0; i < outputs.length; i++) {
       results.output(ports.get(i), outputs[i], batch);
     }
@@ -56,7 +61,7 @@ final class Results {
       return;
     }
     if (brief) {
-      line("  %-10s class %d  %s%s", head, winner, number(scores[winner]), ofNaN(scores));
+      line("  %-10s %s  %s%s", head, labels.of(winner), number(scores[winner]), ofNaN(scores));
       return;
     }
     double top = scores[winner];
@@ -66,10 +71,12 @@ final class Results {
             .filter(s -> !Double.isNaN(s))
             .min()
             .orElse(0);
+    int width = best.stream().mapToInt(i -> labels.of(i).length()).max().orElse(0);
+    String row = "  %-" + Math.max(width, SHORTEST) + "s %12s  %s";
     for (int i : best) {
       double share = top > bottom ? (scores[i] - bottom) / (top - bottom) : 0;
       int length = Double.isFinite(share) ? (int) Math.round(BAR * share) : 0;
-      line("  class %-4d %12s  %s", i, number(scores[i]), "#".repeat(length));
+      line(row, labels.of(i), number(scores[i]), "#".repeat(length));
     }
     if (scores.length > best.size()) {
       line("  and %s lower ones%s", Units.count(scores.length - (long) best.size()), ofNaN(scores));

@@ -22,12 +22,13 @@ import picocli.CommandLine.Parameters;
     description = "Runs a network on files and shows what comes out.",
     footer = {
       "",
-      "Inputs are .safetensors, .npy or .png files. An array with one dimension more than the",
-      "input is a batch. A picture is scaled to the input's size, grey for one channel, with",
-      "pixels from 0 to 1.",
+      "Inputs are .safetensors and .npy files, and pictures such as .png and .jpg. An array with",
+      "one dimension more than the input is a batch. Pictures are prepared as torchvision does.",
       "",
       "Examples:",
       "  lamina run lenet.nn --weights lenet.safetensors --input seven.png",
+      "  lamina run resnet18.nn --weights resnet18.safetensors --input photo.jpg \\",
+      "      --preprocess imagenet --labels imagenet.txt",
       "  lamina run lenet.jar --input digits.npy --output scores.npy",
       "  lamina run pair.nn --random-weights 1 --input left=l.npy --input right=r.npy",
     })
@@ -47,6 +48,14 @@ final class RunCommand implements Callable<Integer> {
       description = "what goes in; once for each of several inputs")
   private List<InputOption> inputs = new ArrayList<>();
 
+  @Mixin private ImageOptions images;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "the names of the classes, one a line in the order of the scores")
+  private Path labels;
+
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE.npy",
@@ -64,14 +73,16 @@ final class RunCommand implements Callable<Integer> {
     if (output != null) {
       requireOthers(network.signature().outputs());
     }
-    Inputs read = Inputs.read(network.signature(), inputs);
+    Inputs read = Inputs.read(network.signature(), inputs, images);
+    Labels names =
+        labels == null ? Labels.NONE : Labels.read(labels, network.signature().outputs());
     console.progress("running " + file);
     float[][] outputs = read.run(network);
     List<Descriptor.Tensor> ports = network.signature().outputs();
     console.print(
         json.isWanted()
             ? Json.of(Reports.results(network, read, outputs))
-            : Results.of(ports, outputs, read.batch()));
+            : Results.of(ports, outputs, read.batch(), names));
     if (output != null) {
       write(console, ports, outputs, read);
     }
@@ -80,7 +91,7 @@ final class RunCommand implements Callable<Integer> {
 
   /** No output may replace what is read. */
   private void requireOthers(List<Descriptor.Tensor> ports) {
-    List<Path> sources = new ArrayList<>(Arrays.asList(file, model.weights));
+    List<Path> sources = new ArrayList<>(Arrays.asList(file, model.weights, labels));
     inputs.forEach(input -> sources.add(input.file()));
     ports.forEach(p -> FileAccess.requireOther(target(ports, p), "the output", sources));
   }

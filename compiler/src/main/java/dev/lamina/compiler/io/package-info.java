@@ -1,5 +1,5 @@
 /**
- * Files that hold inputs and outputs: NumPy arrays, pictures, safetensors; and writing files whole.
+ * Files that hold inputs and outputs: NumPy arrays and safetensors; and writing files whole.
  * Imports {@code layer} and the runtime.
  */
 package dev.lamina.compiler.io;

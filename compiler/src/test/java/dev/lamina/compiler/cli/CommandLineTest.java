@@ -141,6 +141,57 @@ class CommandLineTest {
   }
 
   @Test
+  void picturesArePreparedAndClassesHaveNames() throws IOException {
+    BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 600; i++) {
+      image.setRGB(i % 30, i / 30, i % 30 < 4 ? 0xff0000 : 0x3300cc);
+    }
+    Path png = directory.resolve("photo.png");
+    ImageIO.write(image, "png", png.toFile());
+    String labels = files.write("labels.txt", "red\ngreen\nblue of the sky\n\n");
+    String mean = " -> globalavgpool -> flatten";
+    String floats = files.write("floats.nn", "input(3, 8, 8)" + mean);
+    Command normalized =
+        Command.run(
+            "run",
+            floats,
+            "-i",
+            png.toString(),
+            "--labels",
+            labels,
+            "--preprocess",
+            "imagenet",
+            "--resize",
+            "10",
+            "--mean",
+            "0.2,0,0.3",
+            "--std",
+            "1",
+            "-o",
+            files.path("y.npy"));
+    assertEquals(0, normalized.exit(), normalized.err());
+    assertTrue(
+        normalized.out().contains("  blue of the sky     0.500000  #####"), normalized.out());
+    assertTrue(normalized.out().contains("  red"), normalized.out());
+    float[] y = Npy.read(Path.of(files.path("y.npy"))).data();
+    assertArrayEquals(new float[] {0, 0, 0.5f}, y, 1e-6f);
+    String bytes = files.write("bytes.nn", "input(8, 8, 3, layout=nhwc, type=uint8)" + mean);
+    Command raw =
+        Command.run(
+            "run",
+            bytes,
+            "-i",
+            png.toString(),
+            "--preprocess",
+            "imagenet",
+            "-o",
+            files.path("z.npy"));
+    assertEquals(0, raw.exit(), raw.err());
+    float[] z = Npy.read(Path.of(files.path("z.npy"))).data();
+    assertArrayEquals(new float[] {51, 0, 204}, z, 1e-4f);
+  }
+
+  @Test
   void severalInputsAndOutputsGoByTheirNames() throws IOException {
     String network =
         files.write(

@@ -47,6 +47,11 @@ class MistakesTest {
     files.write("text.png", "no picture");
     files.write("x.csv", "1,2,3");
     files.write("no.jar", "no jar");
+    files.write("rgb.nn", "input(3, 4, 4) -> relu");
+    files.write("bytes.nn", "input(4, 4, 3, layout=nhwc, type=uint8) -> relu");
+    files.write("bytes3.nn", "input(3, type=uint8) -> relu");
+    files.npy("half.npy", Workspace.tensor(new int[] {3}, 1, 0.5, 3));
+    files.npy("grey.npy", Workspace.tensor(new int[] {1, 2, 2}, 1, 2, 3, 4));
     files.npy("x.npy", Workspace.tensor(new int[] {3}, 1, 2, 3));
     files.npy("four.npy", Workspace.tensor(new int[] {4}, 1, 2, 3, 4));
     files.npy("last.npy", Workspace.tensor(new int[] {2, 2, 1}, 1, 2, 3, 4));
@@ -124,8 +129,8 @@ class MistakesTest {
           compile DIR/net.nn --weights DIR/other.safetensors --random-weights 1 | weights are given twice
           run DIR/net.nn --input DIR/x.npy               | has parameters but no weights
           run DIR/none.nn --input DIR/x.npy              | there is no file DIR/none.nn
-          run DIR/same.nn --input DIR/none               | inputs are .safetensors, .npy and .png files
-          run DIR/same.nn --input DIR/x.csv              | inputs are .safetensors, .npy and .png files
+          run DIR/same.nn --input DIR/none               | inputs are .safetensors, .npy, .png and .jpg files
+          run DIR/same.nn --input DIR/x.csv              | inputs are .safetensors, .npy, .png and .jpg files
           run DIR/same.nn --input DIR/none.png           | there is no file DIR/none.png
           run DIR/same.nn --input DIR/nothing.npy        | there is no file DIR/nothing.npy
           run DIR/same.nn --input DIR/empty.npy          | is no .npy file
@@ -140,8 +145,18 @@ class MistakesTest {
           run DIR/same.nn --input DIR/two.safetensors    | two.safetensors has no tensor input; it has
           run DIR/same.nn --input y=DIR/x.npy            | there is no input y; the network has input
           run DIR/same.nn --input DIR/x.npy --input DIR/x.npy | the input `input` is given twice
-          run DIR/same.nn --input DIR/text.png           | is a picture, but the input is (3)
-          run DIR/picture.nn --input DIR/text.png        | is a picture, but the input is (2, 4, 4)
+          run DIR/same.nn --input DIR/text.png           | a picture has the shape (C, H, W) or (H, W, C) with 1 or 3 channels, but the input is (3)
+          run DIR/picture.nn --input DIR/text.png        | DIR/text.png: a picture has the shape (C, H, W) or (H, W, C) with 1 or 3 channels, but the input is (2, 4, 4)
+          run DIR/rgb.nn --input DIR/text.png            | DIR/text.png is no picture in a known format
+          run DIR/rgb.nn --input DIR/text.png --mean 1,2 | DIR/text.png: mean has 2 numbers, expected 1 or 3
+          run DIR/rgb.nn --input DIR/text.png --std 0    | std is what values are divided by, other than 0; got [0.0]
+          run DIR/rgb.nn --input DIR/text.png --resize 0 | a picture has at least 1 x 1 pixels, got 0 x 0
+          run DIR/bytes.nn --input DIR/text.png --mean 1 | such a network normalises itself, by `normalize` behind its input
+          run DIR/bytes3.nn --input DIR/half.npy         | the input `input` takes whole numbers from 0 to 255 (uint8), but 0.5 is given
+          run DIR/same.nn --input DIR/x.npy --preprocess imagenet | are for pictures, but no input is one
+          run DIR/same.nn --input DIR/x.npy --labels DIR/x.csv | x.csv has 1 line, but `output` has 3 scores
+          run DIR/same.nn --input DIR/x.npy --labels DIR/none.txt | there is no file DIR/none.txt
+          run DIR/grey.nn --input DIR/grey.npy --labels DIR/x.csv | --labels names scores, but the network gives output (1, 2, 2), no vector
           run DIR/same.nn --input DIR/x.npy -o DIR/none/y.npy | there is no directory DIR/none
           run DIR/no.jar --input DIR/x.npy               | DIR/no.jar is no jar, or a damaged one
           run DIR/other.jar --input DIR/x.npy            | DIR/other.jar holds no network that Lamina compiled
