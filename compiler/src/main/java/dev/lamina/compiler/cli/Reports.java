@@ -75,7 +75,8 @@ final class Reports {
     return Integer.valueOf(match.group());
   }
 
-  static Map<String, Object> results(Network network, Inputs inputs, float[][] outputs) {
+  static Map<String, Object> results(
+      Network network, Inputs inputs, float[][] outputs, Labels labels) {
     List<Object> all = new ArrayList<>();
     List<Descriptor.Tensor> ports = network.signature().outputs();
     for (int i = 0; i < outputs.length; i++) {
@@ -86,7 +87,11 @@ final class Reports {
               "shape", Arrays.stream(shape.sizes()).boxed().toList(),
               "values", outputs[i]));
     }
-    return object(
-        "class", network.getClass().getName(), "variant", network.variant(), "outputs", all);
+    Map<String, Object> results =
+        object("class", network.getClass().getName(), "variant", network.variant(), "outputs", all);
+    if (!labels.names().isEmpty()) {
+      results.put("labels", labels.names());
+    }
+    return results;
   }
 }

@@ -81,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
     List<Descriptor.Tensor> ports = network.signature().outputs();
     console.print(
         json.isWanted()
-            ? Json.of(Reports.results(network, read, outputs))
+            ? Json.of(Reports.results(network, read, outputs, names))
             : Results.of(ports, outputs, read.batch(), names));
     if (output != null) {
       write(console, ports, outputs, read);
