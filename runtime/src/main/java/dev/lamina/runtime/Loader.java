@@ -87,10 +87,7 @@ public final class Loader {
       Descriptor.Variant variant,
       LoadOptions options,
       Program program) {
-    if (!options.warmUp() && !WarmUp.Kernels.pays(variant)) {
-      return packWeights(network, descriptor, variant, options);
-    }
-    WarmUp.Kernels kernels = WarmUp.Kernels.start(program);
+    KernelWarmUp kernels = KernelWarmUp.start(program);
     try {
       float[][] weights = packWeights(network, descriptor, variant, options);
       kernels.await();

@@ -15,14 +15,23 @@ public abstract class Program {
    */
   protected abstract void step(int index, Frame frame, int from, int to);
 
+  /** How many micro-kernels {@link #warmUp} knows; none in small networks. */
+  protected int microKernels() {
+    return 0;
+  }
+
   /**
-   * Calls every micro-kernel once on pretend work, so that the JIT compiles them before they have
+   * Calls a micro-kernel several times on pretend work, so that the JIT compiles it before it has
    * much to do.
    *
+   * @param kernel which one
    * @param floats stands for every float array
    * @param table stands for every table
    * @param rows stands for every array of rows
    * @param turns how often loops turn
+   * @param calls how often it is called
+   * @param idle if it is not 0, an empty loop turns so often instead of any work
    */
-  protected void warmUp(float[] floats, int[] table, float[][] rows, int turns) {}
+  protected void warmUp(
+      int kernel, float[] floats, int[] table, float[][] rows, int turns, int calls, int idle) {}
 }

@@ -39,11 +39,19 @@ public final class Emitter {
     List<Descriptor.Variant> variants = new ArrayList<>();
     classes.add(NetworkEmitter.emit(graph, sourceFile, options.loadsAlone()));
     for (Plan plan : plans) {
-      ProgramEmitter.Program program = ProgramEmitter.emit(plan, sourceFile);
+      ProgramEmitter.Program program =
+          ProgramEmitter.emit(plan, sourceFile, warmsUp(plan, options));
       classes.addAll(program.classes());
       variants.add(program.variant());
     }
     return new Emission(graph.className(), packaged(graph, plans, classes, options), variants);
+  }
+
+  /** Whether calls take so long that vector code should be ready for the first. */
+  private static boolean warmsUp(Plan plan, EmitOptions options) {
+    long cost =
+        plan.steps().stream().mapToLong(step -> step.unitsPerTile() * step.costPerUnit()).sum();
+    return plan.target().vectorApi() && cost >= options.warmUpFrom();
   }
 
   private static List<ClassFile> packaged(

@@ -17,7 +17,7 @@ public final class KernelClass {
   public static MethodHandle define(Kernel kernel, Target target) {
     ClassBuilder builder = new ClassBuilder(Opcodes.ACC_SUPER, NAME, Names.OBJECT, kernel.name());
     Shuffles shuffles = new Shuffles(builder);
-    new KernelMethods(target.fma()).of(kernel, builder, shuffles);
+    new KernelMethods(target.fma(), false).of(kernel, builder, shuffles);
     shuffles.finish();
     try {
       MethodHandles.Lookup lookup =

@@ -28,8 +28,8 @@ final class KernelEmitter {
     this.expressions = new ExprEmitter(code, slots, fma, shuffles);
   }
 
-  /** The descriptor of the kernel's method. */
-  static String descriptor(Kernel kernel) {
+  /** The descriptor of the kernel's method, with a last parameter if it {@link #idle idles}. */
+  static String descriptor(Kernel kernel, boolean idles) {
     StringBuilder descriptor = new StringBuilder("(");
     for (Array array : kernel.arrays()) {
       descriptor.append(
@@ -42,7 +42,7 @@ final class KernelEmitter {
           });
     }
     kernel.ints().forEach(local -> descriptor.append(isFloat(local) ? 'F' : 'I'));
-    return descriptor.append(")V").toString();
+    return descriptor.append(idles ? "I)V" : ")V").toString();
   }
 
   private static boolean isFloat(Local local) {
@@ -59,12 +59,16 @@ final class KernelEmitter {
 
   static void emit(
       Kernel kernel,
+      boolean idles,
       Code code,
       boolean fma,
       Shuffles shuffles,
       Map<Stmt.Micro, KernelMethods.Call> micros) {
     KernelEmitter emitter = new KernelEmitter(code, fma, shuffles, micros);
     emitter.parameters(kernel);
+    if (idles) {
+      emitter.idle();
+    }
     emitter.findAssigned(kernel.body());
     emitter.block(kernel.body());
     code.op(Opcodes.RETURN);
@@ -78,6 +82,33 @@ final class KernelEmitter {
       }
     }
     kernel.ints().forEach(local -> slots.declare(local.name()));
+  }
+
+  /**
+   * If the last parameter is not 0, an empty loop turns so often, and that is all. The JIT counts
+   * calls and turns, so that it takes the method although it has done nothing expensive.
+   */
+  private void idle() {
+    int turns = slots.anonymous();
+    int mark = slots.mark();
+    int turn = slots.anonymous();
+    Label body = new Label();
+    Label test = new Label();
+    Label end = new Label();
+    code.loadInt(turns);
+    code.jump(Opcodes.IFEQ, body);
+    code.push(0);
+    code.storeInt(turn);
+    code.label(test);
+    code.loadInt(turn);
+    code.loadInt(turns);
+    code.jump(Opcodes.IF_ICMPGE, end);
+    code.increment(turn, 1);
+    code.jump(Opcodes.GOTO, test);
+    code.label(end);
+    code.op(Opcodes.RETURN);
+    code.label(body);
+    slots.release(mark);
   }
 
   private void findAssigned(List<Stmt> block) {
@@ -129,6 +160,9 @@ final class KernelEmitter {
       }
     }
     call.micro().locals().forEach(expressions::push);
+    if (call.idles()) {
+      code.push(0);
+    }
     KernelMethods.Method method = call.method();
     code.callStatic(method.owner(), method.name(), method.descriptor());
   }

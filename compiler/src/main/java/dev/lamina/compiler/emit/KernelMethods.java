@@ -15,7 +15,8 @@ import org.objectweb.asm.Opcodes;
 /** The kernels of a program. Those that differ in nothing but names and comments are one method. */
 final class KernelMethods {
   private final boolean fma;
-  private final Map<Kernel, Method> methods = new HashMap<>();
+  private final boolean warmUp;
+  private final Map<Essence, Method> methods = new HashMap<>();
   private final IdentityHashMap<Kernel, Method> known = new IdentityHashMap<>();
 
   private final Map<Method, Micro> micros = new LinkedHashMap<>();
@@ -36,41 +37,53 @@ final class KernelMethods {
   /** Where a kernel is. */
   record Method(String owner, String name, String descriptor) {}
 
-  KernelMethods(boolean fma) {
+  /**
+   * No kernels yet.
+   *
+   * @param fma whether multiply-add is fused
+   * @param warmUp whether micro-kernels take a last parameter, for {@link WarmUpEmitter}
+   */
+  KernelMethods(boolean fma, boolean warmUp) {
     this.fma = fma;
+    this.warmUp = warmUp;
+  }
+
+  /** Whether micro-kernels can be warmed up. */
+  boolean warmUp() {
+    return warmUp;
   }
 
   /** The method of the kernel, which is added to {@code builder} unless there is one. */
   Method of(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
     Method method = known.get(kernel);
     if (method == null) {
-      method = find(kernel, builder, shuffles);
+      method = find(kernel, false, builder, shuffles);
       known.put(kernel, method);
     }
     return method;
   }
 
-  private Method find(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
-    Kernel essence = essence(kernel);
+  private Method find(Kernel kernel, boolean idles, ClassBuilder builder, Shuffles shuffles) {
+    Essence essence = essence(kernel, idles);
     Method method = methods.get(essence);
     if (method == null) {
-      method = add(kernel, builder, shuffles);
+      method = add(kernel, idles, builder, shuffles);
       methods.put(essence, method);
     }
     return method;
   }
 
-  private Method add(Kernel kernel, ClassBuilder builder, Shuffles shuffles) {
+  private Method add(Kernel kernel, boolean idles, ClassBuilder builder, Shuffles shuffles) {
     Map<Stmt.Micro, Call> micros = new HashMap<>();
     addMicros(kernel.body(), micros, builder, shuffles);
     String name = builder.uniqueMethod("kernel_" + kernel.name());
-    String descriptor = KernelEmitter.descriptor(kernel);
+    String descriptor = KernelEmitter.descriptor(kernel, idles);
     try {
       builder.method(
           Opcodes.ACC_STATIC,
           name,
           descriptor,
-          code -> KernelEmitter.emit(kernel, code, fma, shuffles, micros));
+          code -> KernelEmitter.emit(kernel, idles, code, fma, shuffles, micros));
     } catch (RuntimeException e) {
       throw new EmitException(
           "kernel " + kernel.name() + ": " + e.getMessage() + "\n" + KernelPrinter.print(kernel),
@@ -79,8 +92,16 @@ final class KernelMethods {
     return new Method(builder.internalName(), name, descriptor);
   }
 
-  /** A call of a micro-kernel: the method, and what it is passed. */
-  record Call(Method method, MicroKernel micro) {}
+  /**
+   * A call of a micro-kernel.
+   *
+   * @param micro what it is passed
+   * @param idles whether it takes a last parameter, which is 0
+   */
+  record Call(Method method, MicroKernel micro, boolean idles) {}
+
+  /** What makes a method. */
+  private record Essence(Kernel kernel, boolean idles) {}
 
   /** Adds the micro-kernels of a block. */
   private void addMicros(
@@ -88,9 +109,9 @@ final class KernelMethods {
     for (Stmt statement : block) {
       if (statement instanceof Stmt.Micro s) {
         MicroKernel micro = MicroKernel.of(s);
-        Method method = of(micro.kernel(), builder, shuffles);
+        Method method = find(micro.kernel(), warmUp, builder, shuffles);
         this.micros.putIfAbsent(method, new Micro(method, micro.kernel()));
-        micros.put(s, new Call(method, micro));
+        micros.put(s, new Call(method, micro, warmUp));
       } else if (statement instanceof Stmt.For s) {
         addMicros(s.body(), micros, builder, shuffles);
       } else if (statement instanceof Stmt.If s) {
@@ -100,8 +121,9 @@ final class KernelMethods {
     }
   }
 
-  private static Kernel essence(Kernel kernel) {
-    return new Kernel("", kernel.arrays(), kernel.ints(), withoutComments(kernel.body()));
+  private static Essence essence(Kernel kernel, boolean idles) {
+    List<Stmt> body = withoutComments(kernel.body());
+    return new Essence(new Kernel("", kernel.arrays(), kernel.ints(), body), idles);
   }
 
   private static List<Stmt> withoutComments(List<Stmt> block) {

@@ -34,18 +34,19 @@ final class ProgramEmitter {
    */
   record Program(Descriptor.Variant variant, List<ClassFile> classes) {}
 
-  private ProgramEmitter(Plan plan, String sourceFile, int groupsPerClass) {
+  private ProgramEmitter(Plan plan, String sourceFile, boolean warmsUp, int groupsPerClass) {
     this.plan = plan;
     this.sourceFile = sourceFile;
     this.groupsPerClass = groupsPerClass;
     this.name = plan.graph().className() + "$" + capitalized(plan.target().id());
-    this.kernels = new KernelMethods(plan.target().fma());
+    this.kernels = new KernelMethods(plan.target().fma(), warmsUp);
   }
 
-  static Program emit(Plan plan, String sourceFile) {
+  /** The code of a plan; {@code warmsUp} says whether its micro-kernels can be warmed up. */
+  static Program emit(Plan plan, String sourceFile, boolean warmsUp) {
     for (int groups = GROUPS; ; groups /= 2) {
       try {
-        return new ProgramEmitter(plan, sourceFile, groups).emit();
+        return new ProgramEmitter(plan, sourceFile, warmsUp, groups).emit();
       } catch (ClassTooLargeException e) {
         if (groups == 1) {
           throw new EmitException("class " + e.getClassName() + " is too large", e);
@@ -65,7 +66,9 @@ final class ProgramEmitter {
     } else {
       DispatchEmitter.groups(program, groups());
     }
-    WarmUpEmitter.emit(program, kernels.micros());
+    if (kernels.warmUp()) {
+      WarmUpEmitter.emit(program, kernels.micros());
+    }
     classes.add(0, program.finish());
     return new Program(describe(), classes);
   }

@@ -7,55 +7,116 @@ import dev.lamina.compiler.loop.LocalUses;
 import dev.lamina.compiler.loop.Type;
 import java.util.ArrayList;
 import java.util.List;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Writes {@code warmUp}, which calls every micro-kernel once on pretend work: innermost loops turn
- * as often as the caller wants, others once; all other integers are 0, or 1 where something is
- * divided by them, all arrays are the caller's.
+ * Writes {@code warmUp}, which calls a micro-kernel on pretend work: innermost loops turn as often
+ * as the caller wants, others once; all other integers are 0, or 1 where something is divided by
+ * them, all arrays are the caller's. Each micro-kernel is called in a method of its own, which
+ * stays cold itself.
  */
 final class WarmUpEmitter {
-  private static final String DESCRIPTOR = "([F[I[[FI)V";
+  private static final String CALLS = "([F[I[[FIII)V";
+  private static final String DESCRIPTOR = "(I[F[I[[FIII)V";
   private static final int FLOATS = 0;
   private static final int TABLE = 1;
   private static final int ROWS = 2;
   private static final int TURNS = 3;
+  private static final int COUNT = 4;
+  private static final int IDLE = 5;
+  private static final int CALL = 6;
 
-  /** Calls in a method, which must stay small enough for the JIT. */
-  private static final int GROUP = 100;
+  /** Kernels in a switch. */
+  private static final int GROUP = 200;
 
   private WarmUpEmitter() {}
 
   static void emit(ClassBuilder program, List<KernelMethods.Micro> micros) {
-    List<String> parts = new ArrayList<>();
-    for (int i = 0; i < micros.size(); i += GROUP) {
-      List<KernelMethods.Micro> group = micros.subList(i, Math.min(i + GROUP, micros.size()));
-      String part = program.uniqueMethod("warmUp" + (parts.size() + 1));
-      program.method(Opcodes.ACC_STATIC, part, DESCRIPTOR, code -> calls(code, group));
-      parts.add(part);
-    }
     program.method(
         Opcodes.ACC_PROTECTED,
-        "warmUp",
-        DESCRIPTOR,
+        "microKernels",
+        "()I",
         code -> {
-          for (String part : parts) {
-            code.loadReference(FLOATS + 1);
-            code.loadReference(TABLE + 1);
-            code.loadReference(ROWS + 1);
-            code.loadInt(TURNS + 1);
-            code.callStatic(program.internalName(), part, DESCRIPTOR);
-          }
-          code.op(Opcodes.RETURN);
+          code.push(micros.size());
+          code.op(Opcodes.IRETURN);
         });
+    List<String> calls = new ArrayList<>();
+    for (KernelMethods.Micro micro : micros) {
+      String name = program.uniqueMethod("warmUp_" + micro.method().name());
+      program.method(Opcodes.ACC_STATIC, name, CALLS, code -> calls(code, micro));
+      calls.add(name);
+    }
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < calls.size(); i += GROUP) {
+      int first = i;
+      List<String> group = calls.subList(i, Math.min(i + GROUP, calls.size()));
+      String name = program.uniqueMethod("warmUp_" + (i / GROUP + 1));
+      program.method(
+          Opcodes.ACC_STATIC, name, DESCRIPTOR, code -> choose(code, program, first, group));
+      parts.add(name);
+    }
+    program.method(
+        Opcodes.ACC_PROTECTED, "warmUp", DESCRIPTOR, code -> choosePart(code, program, parts));
   }
 
-  private static void calls(Code code, List<KernelMethods.Micro> micros) {
-    for (KernelMethods.Micro micro : micros) {
-      arguments(code, micro.kernel());
-      KernelMethods.Method method = micro.method();
-      code.callStatic(method.owner(), method.name(), method.descriptor());
+  private static void choosePart(Code code, ClassBuilder program, List<String> parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      Label other = new Label();
+      code.loadInt(1);
+      code.push((i + 1) * GROUP);
+      code.jump(Opcodes.IF_ICMPGE, other);
+      code.loadInt(1);
+      passOn(code, 2);
+      code.callStatic(program.internalName(), parts.get(i), DESCRIPTOR);
+      code.op(Opcodes.RETURN);
+      code.label(other);
     }
+    code.op(Opcodes.RETURN);
+  }
+
+  private static void choose(Code code, ClassBuilder program, int first, List<String> calls) {
+    Label none = new Label();
+    Label[] labels = calls.stream().map(c -> new Label()).toArray(Label[]::new);
+    code.loadInt(0);
+    code.push(first);
+    code.op(Opcodes.ISUB);
+    code.tableSwitch(none, labels);
+    for (int i = 0; i < labels.length; i++) {
+      code.label(labels[i]);
+      passOn(code, 1);
+      code.callStatic(program.internalName(), calls.get(i), CALLS);
+      code.op(Opcodes.RETURN);
+    }
+    code.label(none);
+    code.op(Opcodes.RETURN);
+  }
+
+  /** Pushes what a method that calls a kernel takes, from the slots after {@code slot}. */
+  private static void passOn(Code code, int slot) {
+    code.loadReference(slot + FLOATS);
+    code.loadReference(slot + TABLE);
+    code.loadReference(slot + ROWS);
+    code.loadInt(slot + TURNS);
+    code.loadInt(slot + COUNT);
+    code.loadInt(slot + IDLE);
+  }
+
+  private static void calls(Code code, KernelMethods.Micro micro) {
+    Label test = new Label();
+    Label end = new Label();
+    code.push(0);
+    code.storeInt(CALL);
+    code.label(test);
+    code.loadInt(CALL);
+    code.loadInt(COUNT);
+    code.jump(Opcodes.IF_ICMPGE, end);
+    arguments(code, micro.kernel());
+    KernelMethods.Method method = micro.method();
+    code.callStatic(method.owner(), method.name(), method.descriptor());
+    code.increment(CALL, 1);
+    code.jump(Opcodes.GOTO, test);
+    code.label(end);
     code.op(Opcodes.RETURN);
   }
 
@@ -82,5 +143,6 @@ final class WarmUpEmitter {
         code.push(one ? 1 : 0);
       }
     }
+    code.loadInt(IDLE);
   }
 }

@@ -249,7 +249,7 @@ class KernelEmitterTest {
   void equalKernelsAreOneMethod() {
     ClassBuilder builder = new ClassBuilder(0, "test.Kernels", Names.OBJECT, "test.nn");
     Shuffles shuffles = new Shuffles(builder);
-    KernelMethods methods = new KernelMethods(true);
+    KernelMethods methods = new KernelMethods(true, false);
     assertEquals(
         methods.of(commented("one"), builder, shuffles),
         methods.of(commented("other"), builder, shuffles));

@@ -19,7 +19,7 @@ final class KernelRunner {
     ClassBuilder builder =
         new ClassBuilder(Opcodes.ACC_SUPER, "test.Kernels", Names.OBJECT, "test.nn");
     Shuffles shuffles = new Shuffles(builder);
-    new KernelMethods(fma).of(kernel, builder, shuffles);
+    new KernelMethods(fma, false).of(kernel, builder, shuffles);
     shuffles.finish();
     ClassFile classFile = builder.finish();
     ClassChecks.verify(classFile);

@@ -109,7 +109,7 @@ class KernelSizeTest {
           new ClassBuilder(Opcodes.ACC_SUPER, "test.Kernels", Names.OBJECT, "test.nn");
       Shuffles shuffles = new Shuffles(builder);
       try {
-        KernelMethods methods = new KernelMethods(target.fma());
+        KernelMethods methods = new KernelMethods(target.fma(), true);
         methods.of(step.kernel(), builder, shuffles);
         for (KernelMethods.Method method : methods.all()) {
           assertTrue(

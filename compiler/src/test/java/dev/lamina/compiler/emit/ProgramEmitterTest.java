@@ -55,7 +55,7 @@ class ProgramEmitterTest {
   private static ProgramEmitter.Program emit(List<Step> steps) {
     LoadProgram nothing = new LoadProgram(List.of(), List.of(), List.of());
     Plan plan = new Plan(GRAPH, Target.SCALAR, steps, nothing, List.of(64), 16);
-    return ProgramEmitter.emit(plan, "net.nn");
+    return ProgramEmitter.emit(plan, "net.nn", false);
   }
 
   /** The program, loaded in the test's loader. */
@@ -92,7 +92,7 @@ class ProgramEmitterTest {
       Frame frame =
           (Frame)
               constructor.newInstance(
-                  new float[0][], new int[0][], new float[][] {new float[64]}, 0, null);
+                  new float[0][], new int[0][], new float[][] {new float[64]}, 0, 0, null);
       frame.batch = batch;
       return frame;
     }

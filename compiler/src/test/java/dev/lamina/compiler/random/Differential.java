@@ -47,7 +47,6 @@ final class Differential {
   void check(Target target, Set<String> passesOff) throws IOException {
     Graph optimised = Passes.apply(graph, new PassOptions(passesOff, false));
     GeneratedNetwork generated = GeneratedNetwork.of(graph, optimised, List.of(target), weights);
-    generated.warmUp(target);
     Network network = generated.load(target, 1);
     List<List<Tensor>> together = generated.run(network, inputs);
     compare(together, target);

@@ -18,11 +18,12 @@ import dev.lamina.compiler.plan.PlanOptions;
 import dev.lamina.compiler.plan.Planner;
 import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.LoadOptions;
+import dev.lamina.runtime.MicroKernels;
 import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Program;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,9 +53,19 @@ public final class GeneratedNetwork {
   public static GeneratedNetwork of(
       Graph graph, Graph optimised, List<Target> targets, Map<String, Tensor> weights)
       throws IOException {
+    return of(graph, optimised, targets, weights, new EmitOptions(true, true, false));
+  }
+
+  private static GeneratedNetwork of(
+      Graph graph,
+      Graph optimised,
+      List<Target> targets,
+      Map<String, Tensor> weights,
+      EmitOptions options)
+      throws IOException {
     List<Plan> plans =
         targets.stream().map(t -> Planner.plan(optimised, t, PlanOptions.defaults())).toList();
-    Emitter.Emission emission = Emitter.emit(graph, plans, new EmitOptions(true, true, false));
+    Emitter.Emission emission = Emitter.emit(graph, plans, options);
     Bundle bundle =
         Bundle.of(graph, emission, "test", Optional.of(new MemoryTensors(weights).rawWeights()));
     return new GeneratedNetwork(graph, bundle);
@@ -65,6 +76,15 @@ public final class GeneratedNetwork {
     Graph graph = Elaborations.graph(text);
     Graph optimised = Passes.apply(graph, PassOptions.defaults());
     return of(graph, optimised, targets, Agreement.weights(graph, seed));
+  }
+
+  /** Compiles the text's network as if it were a large one, whose load warms vector code up. */
+  static GeneratedNetwork large(String text, Target target) throws IOException {
+    Graph graph = Elaborations.graph(text);
+    Graph optimised = Passes.apply(graph, PassOptions.defaults());
+    Map<String, Tensor> weights = Agreement.weights(graph, 1);
+    EmitOptions options = new EmitOptions(true, true, false, 0);
+    return of(graph, optimised, List.of(target), weights, options);
   }
 
   /** As elaborated. */
@@ -95,8 +115,8 @@ public final class GeneratedNetwork {
     }
   }
 
-  /** Runs the micro-kernels of a target on pretend work, as loading does. */
-  void warmUp(Target target) {
+  /** Runs the micro-kernels of a target on pretend work, as loading does; how many there are. */
+  int warmUp(Target target) {
     String id = target.id();
     String name =
         type.getName() + "$" + id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1);
@@ -104,17 +124,7 @@ public final class GeneratedNetwork {
       Constructor<?> constructor =
           Class.forName(name, true, type.getClassLoader()).getDeclaredConstructor();
       constructor.setAccessible(true);
-      Object program = constructor.newInstance();
-      Method method =
-          Arrays.stream(program.getClass().getDeclaredMethods())
-              .filter(m -> m.getName().equals("warmUp"))
-              .findFirst()
-              .orElseThrow();
-      method.setAccessible(true);
-      float[] floats = new float[1 << 16];
-      float[][] rows = new float[256][];
-      Arrays.fill(rows, floats);
-      method.invoke(program, floats, new int[256], rows, 16);
+      return MicroKernels.work((Program) constructor.newInstance());
     } catch (ReflectiveOperationException e) {
       throw new LinkageError("warm-up: " + e.getCause(), e);
     }
