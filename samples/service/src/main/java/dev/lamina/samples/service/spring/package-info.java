@@ -1,0 +1,2 @@
+/** The service with Spring Boot: {@link dev.lamina.samples.service.spring.DigitsApplication}. */
+package dev.lamina.samples.service.spring;
