@@ -39,7 +39,7 @@ final class BlockedPool implements Lowering {
   /** Columns of a window that are written out. */
   private static final int WRITTEN_OUT = 7;
 
-  private static final int WITHOUT_SIGN = 0x7fffffff;
+  static final int WITHOUT_SIGN = 0x7fffffff;
 
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {

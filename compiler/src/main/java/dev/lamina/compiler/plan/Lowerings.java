@@ -10,6 +10,7 @@ public final class Lowerings {
   /** All of them; a new one adds its line here, before the more general ones. */
   private static final List<Lowering> ALL =
       List.of(
+          new ShallowWinogradConv(),
           new WinogradConv(),
           new BlockedConv(),
           new BlockedDepthwiseConv(),
