@@ -100,6 +100,7 @@ class NetworkFilesTest {
         "input(4) -> linear(3)",
         "network com.acme.Net input(4) -> linear(3)",
         "a = input(2) b = input(2) output sum = (a + b)",
+        "pixels = input(2, type=uint8) b = input(2) output sum = (pixels + b)",
         "frame = input(2) int = input(2) output x = (frame + int) output y = frame",
       })
   void sourceAndBytecodeHaveTheSameMethods(String text) throws Exception {

@@ -3,9 +3,13 @@ package dev.lamina.processor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.annotation.NeuralNetwork;
+import dev.lamina.compiler.Lamina;
 import dev.lamina.runtime.Network;
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +64,25 @@ class ModulePathTest {
     return output.strip();
   }
 
+  @Test
+  void allThatIsOursIsAModule() throws ClassNotFoundException {
+    List<Class<?>> types =
+        List.of(
+            Network.class,
+            NeuralNetwork.class,
+            Class.forName("dev.lamina.grammar.NnParser"),
+            Lamina.class,
+            NeuralNetworkProcessor.class);
+    for (Class<?> type : types) {
+      assertEquals(
+          List.of(type.getPackageName() + " automatic=false"),
+          ModuleFinder.of(Javac.place(type)).findAll().stream()
+              .map(ModuleReference::descriptor)
+              .map(module -> module.name() + " automatic=" + module.isAutomatic())
+              .toList());
+    }
+  }
+
   /** Vector code runs without a flag where the module requires what it needs. */
   @Test
   void noFlagIsNeeded() throws Exception {
@@ -80,9 +103,6 @@ class ModulePathTest {
 
   /** Whether vector code pays on this machine, by what the runtime decides on the class path. */
   private static boolean vectors() {
-    return dev.lamina.compiler.Lamina.compile("input(2) -> relu")
-        .load()
-        .variant()
-        .startsWith("simd");
+    return Lamina.compile("input(2) -> relu").load().variant().startsWith("simd");
   }
 }
