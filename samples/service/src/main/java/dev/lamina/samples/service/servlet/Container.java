@@ -1,5 +1,7 @@
 package dev.lamina.samples.service.servlet;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
@@ -13,13 +15,14 @@ public final class Container {
    *
    * @param args the port
    */
-  public static void main(String[] args) throws LifecycleException {
+  public static void main(String[] args) throws IOException, LifecycleException {
     start(args.length > 0 ? Integer.parseInt(args[0]) : 8080).getServer().await();
   }
 
   /** Starts it on that port, or on any free one for 0. */
-  static Tomcat start(int port) throws LifecycleException {
+  static Tomcat start(int port) throws IOException, LifecycleException {
     Tomcat tomcat = new Tomcat();
+    tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
     tomcat.setPort(port);
     Context context = tomcat.addContext("", null);
     context.addApplicationListener(NetworkListener.class.getName());

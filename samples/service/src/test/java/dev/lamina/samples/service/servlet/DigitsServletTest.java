@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.lamina.samples.service.Client;
 import dev.lamina.samples.service.Client.Answer;
 import dev.lamina.samples.service.Digits;
+import java.io.IOException;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,7 @@ class DigitsServletTest {
   private static Client client;
 
   @BeforeAll
-  static void start() throws LifecycleException {
+  static void start() throws IOException, LifecycleException {
     container = Container.start(0);
     client = new Client(container.getConnector().getLocalPort());
   }
