@@ -24,9 +24,9 @@ final class ProjectTemplate {
           "README.md", "README.md",
           ".gitignore", "gitignore",
           "src/main/nn/PACKAGE/xor.nn", "xor.nn",
-          "src/main/java/PACKAGE/Main.java", "Main.java",
-          "src/test/java/PACKAGE/XorTest.java", "XorTest.java",
-          "src/test/java/PACKAGE/XorBenchmark.java", "XorBenchmark.java");
+          "src/main/java/PACKAGE/Main.java", "Main.txt",
+          "src/test/java/PACKAGE/XorTest.java", "XorTest.txt",
+          "src/test/java/PACKAGE/XorBenchmark.java", "XorBenchmark.txt");
 
   private static final String WEIGHTS = "src/main/nn/PACKAGE/xor.safetensors";
 

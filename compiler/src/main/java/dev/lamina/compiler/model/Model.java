@@ -28,7 +28,10 @@ public sealed interface Model permits Chain, Statements {
   /** That text with the Java call behind each piece of it. */
   Source source();
 
-  /** A chain that begins with an input of that shape, without the batch. */
+  /**
+   * A chain that begins with an input of that shape, without the batch. One with further arguments
+   * is {@code chain().layer("input", 224, 224, 3, arg("layout", "nhwc"))}.
+   */
   static Chain input(int... shape) {
     return Chain.EMPTY.layer("input", Words.boxed(shape));
   }
