@@ -3,6 +3,7 @@ package dev.lamina.compiler.cli;
 import dev.lamina.compiler.Lamina;
 import dev.lamina.compiler.diag.CompilationException;
 import dev.lamina.compiler.diag.Diagnostic;
+import dev.lamina.compiler.diag.Severity;
 import dev.lamina.compiler.io.FileException;
 import dev.lamina.runtime.WeightsException;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -21,23 +23,29 @@ import picocli.CommandLine.ParseResult;
 record Failures(Console console, String[] arguments) implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
-    if (e instanceof CompilationException) {
+    boolean json = command != null && command.getParseResult().hasMatchedOption(JsonOption.NAME);
+    if (e instanceof CompilationException c) {
       console.rendered(e.getMessage());
-      if (command != null && command.getParseResult().hasMatchedOption(JsonOption.NAME)) {
-        List<Diagnostic> diagnostics = ((CompilationException) e).diagnostics();
-        console.print(Json.of(Reports.object("diagnostics", Reports.diagnostics(diagnostics))));
-      }
+      report(json, c.diagnostics());
       return ExitCode.USER_MISTAKE;
     }
-    if (isMistake(e)) {
-      console.error(e.getMessage());
-      return ExitCode.USER_MISTAKE;
-    }
-    if (e instanceof IOException io) {
-      console.error(describe(io));
+    if (isMistake(e) || e instanceof IOException) {
+      String message = e instanceof IOException io ? describe(io) : e.getMessage();
+      console.error(message);
+      report(json, List.of(withoutPlace(message)));
       return ExitCode.USER_MISTAKE;
     }
     return defect(e);
+  }
+
+  private void report(boolean json, List<Diagnostic> diagnostics) {
+    if (json) {
+      console.print(Json.of(Reports.object("diagnostics", Reports.diagnostics(diagnostics))));
+    }
+  }
+
+  private static Diagnostic withoutPlace(String message) {
+    return new Diagnostic(Severity.ERROR, Optional.empty(), message, List.of(), List.of());
   }
 
   /** Whether the message is for the user. */

@@ -179,4 +179,26 @@ class JsonTest {
             + "  \"holdsWeights\": true,\n  \"warnings\": \\[]\n}\n";
     assertTrue(command.out().matches(expected), command.out());
   }
+
+  @Test
+  void mistakesWithoutAPlaceAreDataAsWell() {
+    String missing = files.path("none.jar");
+    Command command = Command.run("run", missing, "-i", "x.npy", "--json");
+    assertEquals(1, command.exit());
+    assertEquals(
+        """
+        {
+          "diagnostics": [
+            {
+              "severity": "error",
+              "message": "there is no file %s",
+              "notes": [],
+              "hints": []
+            }
+          ]
+        }
+        """
+            .formatted(missing),
+        command.out());
+  }
 }
