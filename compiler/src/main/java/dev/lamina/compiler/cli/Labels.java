@@ -5,6 +5,7 @@ import dev.lamina.runtime.Descriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The names of classes.
@@ -36,6 +37,7 @@ record Labels(List<String> names) {
       if (output.size() != names.size()) {
         throw new UserException(
             String.format(
+                Locale.ROOT,
                 "%s has %s, but `%s` has %s: expected one name a line, in the order of the scores",
                 file,
                 Units.plural(names.size(), "line"),

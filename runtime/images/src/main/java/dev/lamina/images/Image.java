@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A picture of 8-bit samples: grey, or red, green and blue. Immutable. Every operation gives the
@@ -37,8 +38,13 @@ public final class Image {
     if (samples.length != (long) height * width * channels) {
       throw new ImageException(
           String.format(
+              Locale.ROOT,
               "%d x %d pixels of %d channels are %d samples, got %d",
-              height, width, channels, (long) height * width * channels, samples.length));
+              height,
+              width,
+              channels,
+              (long) height * width * channels,
+              samples.length));
     }
     return new Image(height, width, channels, samples.clone());
   }

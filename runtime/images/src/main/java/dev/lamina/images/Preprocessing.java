@@ -1,6 +1,7 @@
 package dev.lamina.images;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
@@ -87,7 +88,11 @@ public final class Preprocessing {
     if (values.length != 1 && values.length != channels) {
       throw new ImageException(
           String.format(
-              "%s has %d numbers, expected 1 or %d, one a channel", what, values.length, channels));
+              Locale.ROOT,
+              "%s has %d numbers, expected 1 or %d, one a channel",
+              what,
+              values.length,
+              channels));
     }
   }
 }
