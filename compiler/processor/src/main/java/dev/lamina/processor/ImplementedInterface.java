@@ -94,9 +94,7 @@ final class ImplementedInterface {
 
   private boolean isReturnable(TypeMirror own, TypeMirror wanted) {
     return types.isSameType(own, wanted)
-        || !own.getKind().isPrimitive()
-            && own.getKind() != TypeKind.VOID
-            && types.isSubtype(own, wanted);
+        || (own.getKind() == TypeKind.DECLARED && types.isSubtype(own, wanted));
   }
 
   static boolean isInterface(TypeElement type) {

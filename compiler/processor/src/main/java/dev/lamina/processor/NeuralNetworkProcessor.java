@@ -37,6 +37,7 @@ public final class NeuralNetworkProcessor extends AbstractProcessor {
   }
 
   @Override
+  @SuppressWarnings("DoNotClaimAnnotations") // javac warns of annotations that nobody claims
   public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
     for (TypeElement type :
         ElementFilter.typesIn(round.getElementsAnnotatedWith(NeuralNetwork.class))) {

@@ -81,7 +81,7 @@ class NeuralNetworkProcessorTest {
         "@NeuralNetwork(value = \"relu\", shapes = \"2\")|NetsNetwork",
       })
   void namesAndOptions(String row) throws Exception {
-    String[] parts = row.split("\\|");
+    String[] parts = row.split("\\|", -1);
     javac.file("com/acme/Nets.java", user("com.acme", parts[0], parts[1]));
     compiles();
     assertArrayEquals(new float[] {1, 0}, (float[]) javac.call("com.acme.Nets", "run"));
@@ -177,9 +177,11 @@ class NeuralNetworkProcessorTest {
         user("com.acme", "@NeuralNetwork(\"input(4) -> linear(5, 3)\")", "NetsNetwork"));
     assertFalse(javac.run());
     assertEquals(
-        "4:16: linear(5, 3) takes 5 features, but (4) arrives\n"
-            + "    input(4) -> linear(5, 3)\n"
-            + "                ^^^^^^^^^^^^",
+        """
+        4:16: linear(5, 3) takes 5 features, but (4) arrives
+            input(4) -> linear(5, 3)
+                        ^^^^^^^^^^^^\
+        """,
         javac.messages().get(0).lines().limit(3).collect(Collectors.joining("\n")));
   }
 
@@ -206,7 +208,7 @@ class NeuralNetworkProcessorTest {
             + "|the class com.acme.Nets exists already",
       })
   void mistakesInTheAnnotation(String row) throws IOException {
-    String[] parts = row.split("\\|");
+    String[] parts = row.split("\\|", -1);
     javac.file("com/acme/Nets.java", user("com.acme", parts[0], "NetsNetwork"));
     assertFalse(javac.run());
     assertTrue(
@@ -223,7 +225,7 @@ class NeuralNetworkProcessorTest {
             + "|`A` is private",
       })
   void interfacesThatNoNetworkImplements(String row) throws IOException {
-    String[] parts = row.split("\\|");
+    String[] parts = row.split("\\|", -1);
     javac.file(
         "com/acme/Nets.java",
         "package com.acme; import dev.lamina.annotation.NeuralNetwork;\n"
@@ -262,7 +264,7 @@ class NeuralNetworkProcessorTest {
   private static Map<String, String> declaredToGradle() throws IOException {
     String file = "/META-INF/gradle/incremental.annotation.processors";
     try (var in = NeuralNetworkProcessor.class.getResourceAsStream(file)) {
-      String[] parts = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split(",");
+      String[] parts = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip().split(",", -1);
       return Map.of(parts[0], parts[1]);
     }
   }
