@@ -37,7 +37,7 @@ record WinogradTiles(
   private static final int CACHED_WEIGHTS = 4 << 20;
 
   /** So many output channels are worth transforming the inputs twice, for a second thread. */
-  private static final int CHANNELS_TO_DIVIDE = 512;
+  private static final int CHANNELS_TO_DIVIDE = 256;
 
   static WinogradTiles of(Conv conv, Shape result, int lanes) {
     Winograd winograd = new Winograd(conv.window().kernel().width());
@@ -50,10 +50,15 @@ record WinogradTiles(
     long budget = Math.max(BLOCK_FLOATS, weights / 4);
     long perTile = (long) winograd.points() * (in + out);
     int most = (int) Math.max(1, Math.min(tiles, budget / perTile));
-    int blocks = (tiles + most - 1) / most;
+    int blocks = even((tiles + most - 1) / most);
     int groups = blocks == 1 && out >= CHANNELS_TO_DIVIDE && out % (4 * lanes) == 0 ? 2 : 1;
     return new WinogradTiles(
         winograd, in, out, down, across, (tiles + blocks - 1) / blocks, groups);
+  }
+
+  /** More than two blocks are an even number, so that two threads have the same to do. */
+  private static int even(int blocks) {
+    return blocks > 2 ? blocks + blocks % 2 : blocks;
   }
 
   private static int tiles(int results) {
