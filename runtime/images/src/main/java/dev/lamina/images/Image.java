@@ -118,7 +118,7 @@ public final class Image {
       int red = samples[3 * i] & 0xff;
       int green = samples[3 * i + 1] & 0xff;
       int blue = samples[3 * i + 2] & 0xff;
-      grey[i] = (byte) (red * 19595 + green * 38470 + blue * 7471 + 0x8000 >> 16);
+      grey[i] = (byte) ((red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16);
     }
     return new Image(height, width, 1, grey);
   }
