@@ -41,7 +41,8 @@ final class Calls implements Runnable {
     for (int i = 0; i < inputs.length; i++) {
       int size = Math.multiplyExact(ports.get(i).size(), batch);
       if (ports.get(i).uint8()) {
-        random.nextBytes(bytes[i] = new byte[size]);
+        bytes[i] = new byte[size];
+        random.nextBytes(bytes[i]);
       } else {
         inputs[i] = new float[size];
         for (int j = 0; j < size; j++) {

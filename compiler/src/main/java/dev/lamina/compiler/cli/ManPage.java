@@ -37,8 +37,7 @@ final class ManPage {
 
   private void command(CommandSpec command) {
     request("SS lamina " + command.name());
-    String[] synopsis = command.commandLine().getHelp().abbreviatedSynopsis().split("\\R");
-    text(synopsis[0]);
+    text(command.commandLine().getHelp().abbreviatedSynopsis().lines().findFirst().orElse(""));
     request("PP");
     text(first(command));
     command.positionalParameters().forEach(p -> entry(p.paramLabel(), description(p)));

@@ -35,7 +35,6 @@ final class ShallowWinogradKernel {
   private static final int RESULTS = Winograd.RESULTS;
   private static final int MOST_TOGETHER = 10;
 
-  private final LoweringContext context;
   private final Winograd winograd;
   private final int side;
   private final Conv conv;
@@ -68,7 +67,6 @@ final class ShallowWinogradKernel {
   private final boolean asBits;
 
   ShallowWinogradKernel(LoweringContext context, Winograd winograd) {
-    this.context = context;
     this.winograd = winograd;
     this.side = winograd.side();
     this.conv = (Conv) context.node().layer();

@@ -175,8 +175,15 @@ class JsonTest {
     String network = files.write("net.nn", "input(2) -> relu");
     Command command = Command.run("compile", network, "--json", "-o", files.path("net.jar"));
     String expected =
-        "\\{\n  \"jar\": \".*net.jar\",\n  \"bytes\": \\d+,\n  \"class\": \"nn.net.Net\",\n"
-            + "  \"holdsWeights\": true,\n  \"warnings\": \\[]\n}\n";
+        """
+        \\{
+          "jar": ".*net.jar",
+          "bytes": \\d+,
+          "class": "nn.net.Net",
+          "holdsWeights": true,
+          "warnings": \\[]
+        }
+        """;
     assertTrue(command.out().matches(expected), command.out());
   }
 

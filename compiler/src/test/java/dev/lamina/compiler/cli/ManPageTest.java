@@ -31,7 +31,7 @@ class ManPageTest {
     Set<String> requests = Set.of("TH", "SH", "SS", "TP", "PP", "nf", "fi");
     page.lines()
         .filter(l -> l.startsWith("."))
-        .forEach(l -> assertTrue(requests.contains(l.substring(1).split(" ")[0]), l));
+        .forEach(l -> assertTrue(requests.contains(l.substring(1).split(" ", 2)[0]), l));
   }
 
   @ParameterizedTest

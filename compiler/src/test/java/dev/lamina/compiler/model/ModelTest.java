@@ -4,7 +4,6 @@ import static dev.lamina.compiler.model.Arg.arg;
 import static dev.lamina.compiler.model.Arg.bias;
 import static dev.lamina.compiler.model.Arg.pad;
 import static dev.lamina.compiler.model.Model.chain;
-import static dev.lamina.compiler.model.Model.from;
 import static dev.lamina.compiler.model.Model.input;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -51,17 +50,18 @@ class ModelTest {
                     .relu(),
                 chain().layer("conv", "out", 1, arg("stride", "s")))
             .relu();
-    Chain stem = chain().concat(from("left").relu(), from("right").layer("conv", 8, 1));
+    Chain stem = chain().concat(Model.from("left").relu(), Model.from("right").layer("conv", 8, 1));
     return Model.network("com.acme.Everything")
         .def("basic(out, s = 1)", basic)
         .value("left", input(3, 16, 16))
         .value("other", input(3, 16, 16))
-        .value("right", from("other").conv(8, 3, pad("same"), arg("bias", true)))
+        .value("right", Model.from("other").conv(8, 3, pad("same"), arg("bias", true)))
         .value("stem", stem)
-        .output("map", from("stem").layer("basic", 8, arg("s", 2)).block("body", chain().tanh()))
+        .output(
+            "map", Model.from("stem").layer("basic", 8, arg("s", 2)).block("body", chain().tanh()))
         .output(
             "scores",
-            from("stem")
+            Model.from("stem")
                 .repeat(2, chain().residual(chain().layer("conv", "channels", 3, pad(1, 1))))
                 .layer("upsample", arg("size", List.of(20, 20)))
                 .layer("normalize", 0.5, 1e-5)
@@ -98,7 +98,7 @@ class ModelTest {
         Model.statements()
             .value("a", input(4))
             .value("b", input(4))
-            .result(chain().quotient(from("a"), from("b").softmax(arg("dim", 1)))));
+            .result(chain().quotient(Model.from("a"), Model.from("b").softmax(arg("dim", 1)))));
   }
 
   @ParameterizedTest

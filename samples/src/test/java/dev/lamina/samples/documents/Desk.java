@@ -102,7 +102,7 @@ final class Desk {
     StringBuilder imports = new StringBuilder(IMPORTS);
     StringBuilder body = new StringBuilder();
     String given = snippet.given().replaceAll("(import [^;]+;)", "$1\n");
-    for (String line : (given + "\n" + snippet.text()).split("\n")) {
+    for (String line : (given + "\n" + snippet.text()).split("\n", -1)) {
       (line.startsWith("import ") ? imports : body).append(line).append('\n');
     }
     Path source = directory.resolve(name + ".java");
