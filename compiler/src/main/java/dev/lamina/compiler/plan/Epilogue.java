@@ -87,18 +87,30 @@ public final class Epilogue {
   }
 
   private static int size(Layer layer) {
-    return layer instanceof Elementwise e ? size(e.function()) : 1;
+    return operations(layer, LONG);
   }
 
-  private static int size(Scalar s) {
+  /**
+   * The operations of a fused layer, of which a transcendental function counts {@code function}.
+   */
+  static int operations(Layer layer, int function) {
+    return layer instanceof Elementwise e ? operations(e.function(), function) : 1;
+  }
+
+  private static int operations(Scalar s, int function) {
     if (s instanceof Scalar.Unary u) {
-      return size(u.a()) + (SIMPLE.contains(u.op()) ? 1 : LONG);
+      return operations(u.a(), function) + (SIMPLE.contains(u.op()) ? 1 : function);
     }
     if (s instanceof Scalar.Binary b) {
-      return size(b.a()) + size(b.b()) + (b.op() == Scalar.BinaryOp.POW ? LONG : 1);
+      int own = b.op() == Scalar.BinaryOp.POW ? function : 1;
+      return operations(b.a(), function) + operations(b.b(), function) + own;
     }
     if (s instanceof Scalar.Select c) {
-      return size(c.a()) + size(c.b()) + size(c.then()) + size(c.otherwise()) + 1;
+      return 1
+          + operations(c.a(), function)
+          + operations(c.b(), function)
+          + operations(c.then(), function)
+          + operations(c.otherwise(), function);
     }
     return 0;
   }

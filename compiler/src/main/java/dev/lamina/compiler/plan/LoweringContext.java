@@ -18,15 +18,38 @@ public final class LoweringContext {
   private final List<Buffer> inputs;
   private final List<Buffer> operands;
   private final Buffer output;
+  private final List<Integer> layers;
   private boolean lookedAround;
 
   LoweringContext(
       Draft draft, int index, List<Buffer> inputs, List<Buffer> operands, Buffer output) {
+    this(draft, index, List.of(index), inputs, operands, output);
+  }
+
+  private LoweringContext(
+      Draft draft,
+      int index,
+      List<Integer> layers,
+      List<Buffer> inputs,
+      List<Buffer> operands,
+      Buffer output) {
     this.draft = draft;
     this.index = index;
+    this.layers = layers;
     this.inputs = List.copyOf(inputs);
     this.operands = List.copyOf(operands);
     this.output = output;
+  }
+
+  /** For several nodes that one kernel computes. */
+  static LoweringContext of(Draft draft, StraightLine line, Buffer input, Buffer output) {
+    List<Integer> nodes = line.nodes();
+    return new LoweringContext(draft, nodes.get(0), nodes, List.of(input), List.of(), output);
+  }
+
+  /** For another of the nodes that the kernel computes. */
+  LoweringContext at(int node) {
+    return new LoweringContext(draft, node, layers, inputs, operands, output);
   }
 
   /** The graph. What asks for it is asked again for each node. */
@@ -145,7 +168,7 @@ public final class LoweringContext {
   }
 
   List<Integer> layers() {
-    return List.of(index);
+    return layers;
   }
 
   Kernel shared(Kernel kernel) {

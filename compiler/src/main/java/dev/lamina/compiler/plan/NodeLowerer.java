@@ -18,6 +18,7 @@ final class NodeLowerer {
   private final Repeats repeats;
   private final List<Layouts> layouts;
   private final Map<Integer, ConcatParts.Part> parts;
+  private final Map<Integer, StraightLine> lines;
   private final Map<Integer, Buffer> places = new HashMap<>();
   private final List<Map<Layout, Buffer>> values = new ArrayList<>();
 
@@ -27,6 +28,7 @@ final class NodeLowerer {
     this.graph = draft.graph();
     this.layouts = layouts;
     this.parts = ConcatParts.of(graph, layouts);
+    this.lines = StraightLine.find(graph, draft.target(), layouts);
   }
 
   /** Adds all steps to the draft, and binds its inputs and outputs. */
@@ -35,9 +37,15 @@ final class NodeLowerer {
   }
 
   private void lower() {
+    graph.nodes().forEach(n -> values.add(new HashMap<>()));
     for (int i = 0; i < graph.nodes().size(); i++) {
-      values.add(new HashMap<>());
-      put(i, lower(i, graph.node(i)));
+      StraightLine line = lines.get(i);
+      if (line == null) {
+        put(i, lower(i, graph.node(i)));
+      } else {
+        put(line.last(), lower(line));
+        i = line.last();
+      }
     }
     for (int i = 0; i < graph.outputs().size(); i++) {
       bindOutput(i, graph.outputs().get(i).node());
@@ -70,6 +78,15 @@ final class NodeLowerer {
     repeats.lower(
         new LoweringContext(draft, index, inputs, operands, output),
         draft.lowerings().of(node, graph, draft.target()).orElseThrow());
+    return output;
+  }
+
+  private Buffer lower(StraightLine line) {
+    int first = line.nodes().get(0);
+    int operand = graph.node(first).inputs().get(0);
+    Buffer input = value(first, operand, Layout.rowMajor());
+    Buffer output = place(line.last());
+    new StraightLineKernel(LoweringContext.of(draft, line, input, output), line).write();
     return output;
   }
 

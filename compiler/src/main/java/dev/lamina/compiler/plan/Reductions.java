@@ -113,8 +113,13 @@ final class Reductions {
     k.set(total, combine.apply(total, value));
   }
 
-  /** All lanes in one, by halves. */
   private Expr across(Expr vector) {
+    return across(k, vector, combine);
+  }
+
+  /** All lanes in one, by halves. */
+  static Expr across(KernelWriter k, Expr vector, BinaryOperator<Expr> combine) {
+    int lanes = vector.type().lanes();
     Expr v = vector;
     for (int half = lanes / 2; half >= 1; half /= 2) {
       int distance = half;
