@@ -25,7 +25,7 @@ class StraightLineTest {
         "input(16) -> linear(7) -> relu -> linear(2, bias=false) -> logsoftmax | 1 | 1 | 1",
         "input(3) -> linear(1) -> sigmoid | 1 | 1 | 1",
         "input(1) -> linear(1, bias=false) | 1 | 1 | 1",
-        "input(16) -> linear(12) -> relu -> linear(12) -> relu -> linear(2) | 2 | 2 | 1",
+        "input(16) -> linear(12) -> relu -> linear(12) -> relu -> linear(2) | 2 | 2 | 2",
         "input(64) -> linear(256) -> relu -> linear(10) | 0 | 0 | 0",
         "input(2, 4) -> linear(3) | 0 | 0 | 0",
         "x = input(4) y = x -> linear(4) output a = y output b = y -> linear(2) | 2 | 2 | 2",
