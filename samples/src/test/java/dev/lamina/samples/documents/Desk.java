@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.compiler.Lamina;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,9 +78,13 @@ final class Desk {
     }
   }
 
-  /** The process: {@code lamina} by its main class, {@code java} and {@code javac} of this JDK. */
+  /**
+   * The first process of a line: {@code lamina} by its main class, {@code java} and {@code javac}
+   * of this JDK.
+   */
   private static List<String> words(String command) {
-    List<String> words = new ArrayList<>(List.of(command.split(" +")));
+    String first = command.split(" (&&|\\|) ", 2)[0];
+    List<String> words = new ArrayList<>(List.of(first.split(" +", -1)));
     String program = words.remove(0);
     List<String> process = new ArrayList<>();
     process.add(
@@ -112,8 +119,12 @@ final class Desk {
             + ("public class " + name + " {\n")
             + ("public static void run() throws Exception {\n" + here(body) + "}\n}\n"));
     compile(source);
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     try (URLClassLoader loader = new URLClassLoader(jars(), getClass().getClassLoader())) {
       loader.loadClass(name).getMethod("run").invoke(null);
+    } finally {
+      System.setOut(out);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,16 +41,5 @@ class DocumentationTest {
       }
     }
     assertTrue(failures.isEmpty(), failures::toString);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"README.md", "samples/tutorial/README.md"})
-  void onlyPythonIsLeftOut(String document) throws Exception {
-    String left =
-        Markdown.snippets(TOP.resolve(document)).stream()
-            .filter(s -> s.isLeftOut() && !s.language().equals("python"))
-            .map(s -> s.line() + ": " + s.text())
-            .collect(Collectors.joining("\n"));
-    assertTrue(left.isEmpty(), left);
   }
 }

@@ -62,9 +62,17 @@ final class Fixtures {
     }
   }
 
+  /** The samples' own programs. */
   private void samples() throws IOException {
-    Path target = Files.createDirectories(directory.resolve("target"));
-    Files.createSymbolicLink(target.resolve("classes"), location(DrawDigits.class));
+    Path classes = location(DrawDigits.class);
+    Path copy = directory.resolve("target/classes");
+    try (Stream<Path> files = Files.walk(classes)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path target = copy.resolve(classes.relativize(file).toString());
+        Files.createDirectories(target.getParent());
+        Files.copy(file, target);
+      }
+    }
   }
 
   private static Path location(Class<?> type) {
@@ -122,7 +130,7 @@ final class Fixtures {
     ImageIO.write(photo, "png", directory.resolve("picture.png").toFile());
     ImageIO.write(photo, "jpg", directory.resolve("photo.jpg").toFile());
     Files.write(
-        directory.resolve("labels.txt"),
+        directory.resolve("imagenet.txt"),
         IntStream.range(0, 1000).mapToObj(i -> "label " + i).toList());
   }
 
