@@ -25,7 +25,7 @@ class BenchCommandTest {
   void measuresEachNumberOfCallers() throws IOException {
     Command command = Command.run("bench", network(), "--seconds", "0.02", "--callers", "3");
     assertEquals(0, command.exit(), command.err());
-    String[] lines = command.out().split("\n", -1);
+    String[] lines = command.out().lines().toArray(String[]::new);
     assertTrue(lines[0].matches("nn.mlp.Mlp on \\w+: 80 parameters, 64 mult-adds a sample"));
     assertTrue(lines[1].matches("peak of a core: [0-9.]+ GFLOP/s, measured"), lines[1]);
     String time = "+[0-9.]+ (ns|us|ms|s) ";

@@ -87,7 +87,7 @@ class JsonTest {
               "shape": [2],
               "parameters": 8,
               "multiplyAdds": 6,
-              "kernel": "matrix product 2x2"
+              "kernel": "straight-line code"
             }
           ],
           "warnings": []
