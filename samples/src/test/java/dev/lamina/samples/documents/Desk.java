@@ -46,7 +46,9 @@ final class Desk {
   void attempt(Snippet snippet) throws Exception {
     Optional<String> file = snippet.file();
     if (file.isPresent()) {
-      Files.writeString(directory.resolve(file.get()), snippet.text());
+      Path target = directory.resolve(file.get());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, snippet.text());
     } else if (snippet.language().equals("sh")) {
       run(snippet.text());
     } else if (snippet.language().equals("java")) {

@@ -21,6 +21,7 @@ class DocumentationTest {
       strings = {
         "README.md",
         "compiler/README.md",
+        "compiler/processor/README.md",
         "samples/README.md",
         "samples/tutorial/README.md"
       })

@@ -1,5 +1,6 @@
 package dev.lamina.samples.documents;
 
+import dev.lamina.annotation.NeuralNetwork;
 import dev.lamina.compiler.CompileOptions;
 import dev.lamina.compiler.Lamina;
 import dev.lamina.compiler.io.Npy;
@@ -12,6 +13,7 @@ import java.awt.Color;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -19,11 +21,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -44,10 +50,13 @@ final class Fixtures {
     fixtures.copy(Path.of("models"), directory.resolve("samples/models"));
     fixtures.copy(Path.of("models"), directory.resolve("models"));
     fixtures.copy(Path.of("models"), directory);
+    fixtures.copy(Path.of("models"), directory.resolve("com/acme"));
     fixtures.copy(Path.of("digits"), directory.resolve("samples/digits"));
     fixtures.copy(Path.of("digits"), directory.resolve("digits"));
     fixtures.samples();
-    fixtures.runtime();
+    fixtures.jar("lamina-runtime-" + Lamina.version() + ".jar", Network.class);
+    fixtures.jar("lamina-annotation-" + Lamina.version() + ".jar", NeuralNetwork.class);
+    fixtures.processor();
     fixtures.weights();
     fixtures.inputs();
     fixtures.cases();
@@ -79,10 +88,10 @@ final class Fixtures {
     return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
   }
 
-  /** The runtime's jar: a build that does not package has its classes alone. */
-  private void runtime() throws IOException {
-    Path jar = directory.resolve("lamina-runtime-" + Lamina.version() + ".jar");
-    Path classes = location(Network.class);
+  /** The jar of a module: a build that does not package has its classes alone. */
+  private void jar(String name, Class<?> type) throws IOException {
+    Path jar = directory.resolve(name);
+    Path classes = location(type);
     if (Files.isRegularFile(classes)) {
       Files.copy(classes, jar);
       return;
@@ -94,6 +103,19 @@ final class Fixtures {
         Files.copy(file, out);
       }
     }
+  }
+
+  /** The processor's jar holds all that it needs; this one says where that is. */
+  private void processor() throws IOException {
+    String urls =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toUri().toString())
+            .collect(Collectors.joining(" "));
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, urls);
+    Path jar = directory.resolve("lamina-processor.jar");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
   }
 
   private void weights() throws IOException {
