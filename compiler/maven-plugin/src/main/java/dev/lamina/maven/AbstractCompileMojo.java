@@ -2,6 +2,7 @@ package dev.lamina.maven;
 
 import dev.lamina.compiler.CompileOptions;
 import dev.lamina.compiler.InputShape;
+import dev.lamina.compiler.Lamina;
 import dev.lamina.compiler.plan.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import org.codehaus.plexus.util.DirectoryScanner;
 
 /** What the goals for main and for test networks have in common: their options. */
 abstract class AbstractCompileMojo extends AbstractMojo {
+  private static final String RUNTIME = "lamina-runtime";
+
   @Inject private BuildContext buildContext;
 
   @Parameter(defaultValue = "${project}", readonly = true)
@@ -105,9 +108,32 @@ abstract class AbstractCompileMojo extends AbstractMojo {
           .run(networks, options);
       if (!networks.isEmpty()) {
         addSourceRoot(directories.sources().toString());
+        requireRuntime();
       }
     } catch (IOException e) {
       throw new MojoExecutionException("Networks cannot be compiled: " + e, e);
+    }
+  }
+
+  /** Without it, javac would speak of classes that the user has never heard of. */
+  private void requireRuntime() throws MojoFailureException {
+    if (project.getArtifacts().stream().noneMatch(a -> a.getArtifactId().equals(RUNTIME))) {
+      throw new MojoFailureException(
+          """
+          The classes of networks need %s, which is not among the dependencies of %s; add to %s:
+
+            <dependency>
+              <groupId>dev.lamina</groupId>
+              <artifactId>%s</artifactId>
+              <version>%s</version>
+            </dependency>
+          """
+              .formatted(
+                  RUNTIME,
+                  project.getArtifactId(),
+                  project.getFile().getName(),
+                  RUNTIME,
+                  Lamina.version()));
     }
   }
 

@@ -115,6 +115,11 @@ final class Build {
     result.writeFiles(files);
     made.put(name, new BuildRecord.Entry(key, weights, files.paths()));
     compiled++;
+    if (!result.hasWeights()) {
+      log.info(
+          "%s has load(Path), but no load(): neither %s nor the configuration names weights"
+              .formatted(result.className(), name));
+    }
   }
 
   private void deleteStale() throws IOException {

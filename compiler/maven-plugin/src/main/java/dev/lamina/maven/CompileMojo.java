@@ -4,12 +4,17 @@ import java.io.File;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
  * Compiles networks to classes of the project, before its own Java is compiled: {@code
  * src/main/nn/com/acme/lenet.nn} becomes the class {@code com.acme.Lenet}.
  */
-@Mojo(name = "compile", defaultPhase = LifecyclePhase.GENERATE_SOURCES, threadSafe = true)
+@Mojo(
+    name = "compile",
+    defaultPhase = LifecyclePhase.GENERATE_SOURCES,
+    requiresDependencyCollection = ResolutionScope.COMPILE,
+    threadSafe = true)
 public final class CompileMojo extends AbstractCompileMojo {
   /** Where the networks are; a directory in it is a package. */
   @Parameter(defaultValue = "${project.basedir}/src/main/nn")

@@ -4,12 +4,17 @@ import java.io.File;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.plugins.annotations.ResolutionScope;
 
 /**
  * Compiles networks that only tests use: {@code src/test/nn/com/acme/tiny.nn} becomes the class
  * {@code com.acme.Tiny} among the test classes.
  */
-@Mojo(name = "test-compile", defaultPhase = LifecyclePhase.GENERATE_TEST_SOURCES, threadSafe = true)
+@Mojo(
+    name = "test-compile",
+    defaultPhase = LifecyclePhase.GENERATE_TEST_SOURCES,
+    requiresDependencyCollection = ResolutionScope.TEST,
+    threadSafe = true)
 public final class TestCompileMojo extends AbstractCompileMojo {
   /** Where the networks are; a directory in it is a package. */
   @Parameter(defaultValue = "${project.basedir}/src/test/nn")

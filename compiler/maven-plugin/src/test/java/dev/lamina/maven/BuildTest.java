@@ -159,6 +159,16 @@ class BuildTest {
   }
 
   @Test
+  void saysWhichClassesHaveNoWeights() throws Exception {
+    write("com/acme/a.nn", "input(2) -> linear(2)");
+    build();
+    assertEquals(
+        "info com.acme.A has load(Path), but no load(): neither com/acme/a.nn nor the configuration"
+            + " names weights",
+        log.lines.get(0));
+  }
+
+  @Test
   void compilesAgainWithOtherWeights() throws Exception {
     write("a.nn", "weights \"a.safetensors\" input(2) -> linear(2, bias=false)");
     writeWeights(1);
