@@ -2,7 +2,9 @@ package dev.lamina.compiler;
 
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Tensors of which it is told how much of them was read. */
 final class ObservedTensors implements TensorSource {
@@ -31,7 +33,7 @@ final class ObservedTensors implements TensorSource {
   }
 
   @Override
-  public void read(TensorInfo tensor, ByteSink sink) {
+  public void read(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     tensors.read(
         tensor,
         chunk -> {

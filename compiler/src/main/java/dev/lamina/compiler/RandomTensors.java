@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Weights as PyTorch initialises them, from a seed. */
 final class RandomTensors implements TensorSource {
@@ -47,7 +48,7 @@ final class RandomTensors implements TensorSource {
   }
 
   @Override
-  public void read(TensorInfo tensor, ByteSink sink) {
+  public void read(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     Values values = new Values(parameters.get(tensor.name()).init(), seed ^ hash(tensor.name()));
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (long left = tensor.elements(); left > 0; left -= CHUNK) {

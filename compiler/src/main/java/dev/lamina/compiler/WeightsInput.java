@@ -4,7 +4,6 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.runtime.Descriptor;
 import dev.lamina.runtime.LoadOptions;
-import dev.lamina.runtime.SafeTensors;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import dev.lamina.runtime.WeightsCheck;
@@ -34,7 +33,7 @@ sealed interface WeightsInput {
   /** From a file. */
   record File(Path path, String stripPrefix, List<String> ignore) implements WeightsInput {
     TensorSource open() {
-      return SafeTensors.open(path);
+      return TensorSource.open(path);
     }
 
     /** This file, and where it is an index those that it may name. */

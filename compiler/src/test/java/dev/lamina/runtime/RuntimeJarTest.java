@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the runtime promises about its jar. */
 class RuntimeJarTest {
-  private static final long LIMIT = 100L * 1024;
+  private static final long LIMIT = 100_000;
 
   @TempDir Path directory;
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,7 +149,7 @@ class SafeTensorsTest {
   void refuses(String name, byte[] bytes, String expected) throws IOException {
     Path path = write("x.safetensors", bytes);
     String message =
-        assertThrows(WeightsException.class, () -> SafeTensors.open(path).close()).getMessage();
+        assertThrows(WeightsException.class, () -> TensorSource.open(path).close()).getMessage();
     assertTrue(message.contains(expected), message);
     assertTrue(message.contains("x.safetensors"), message);
     String streamed =
@@ -168,7 +169,7 @@ class SafeTensorsTest {
   void sayHowToConvertPyTorchFiles() throws IOException {
     Path path = write("model.pt", "PK\3\4....".getBytes(StandardCharsets.ISO_8859_1));
     String message =
-        assertThrows(WeightsException.class, () -> SafeTensors.open(path).close()).getMessage();
+        assertThrows(WeightsException.class, () -> TensorSource.open(path).close()).getMessage();
     assertTrue(message.contains("\n  from safetensors.torch import save_file\n"), message);
     assertTrue(
         message.contains(
@@ -186,7 +187,7 @@ class SafeTensorsTest {
       String entry = tensor("a", "F32", "[1]", "[0,4]");
       byte[] bytes = file("{" + entry + "}" + " ".repeat(length - entry.length() - 2), 4);
       assertEquals((byte) 0x80, bytes[0]);
-      try (TensorSource source = SafeTensors.open(write("x.safetensors", bytes))) {
+      try (TensorSource source = TensorSource.open(write("x.safetensors", bytes))) {
         assertEquals(1, source.tensors().size());
       }
     }
@@ -197,9 +198,10 @@ class SafeTensorsTest {
     Path missing = directory.resolve("no.safetensors");
     assertEquals(
         "there is no file " + missing,
-        assertThrows(WeightsException.class, () -> SafeTensors.open(missing).close()).getMessage());
+        assertThrows(WeightsException.class, () -> TensorSource.open(missing).close())
+            .getMessage());
     assertTrue(
-        assertThrows(WeightsException.class, () -> SafeTensors.open(directory).close())
+        assertThrows(WeightsException.class, () -> TensorSource.open(directory).close())
             .getMessage()
             .contains("is a directory"));
   }
@@ -217,7 +219,7 @@ class SafeTensorsTest {
   @ParameterizedTest
   @MethodSource("accepted")
   void accepts(String header, int dataBytes, int tensors) throws IOException {
-    try (TensorSource source = SafeTensors.open(write("x.safetensors", file(header, dataBytes)))) {
+    try (TensorSource source = TensorSource.open(write("x.safetensors", file(header, dataBytes)))) {
       assertEquals(tensors, source.tensors().size());
     }
   }
@@ -260,7 +262,7 @@ class SafeTensorsTest {
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) expected[i];
     }
-    try (TensorSource source = SafeTensors.open(write("x.safetensors", bytes.toByteArray()))) {
+    try (TensorSource source = TensorSource.open(write("x.safetensors", bytes.toByteArray()))) {
       assertEquals(List.of(tensor), source.tensors());
       assertArrayEquals(expected, source.doubles(tensor));
       assertArrayEquals(floats, source.floats(tensor));
@@ -293,7 +295,7 @@ class SafeTensorsTest {
   @Test
   void refusesToReadUnreadableTypesByName() throws IOException {
     byte[] bytes = file("{" + tensor("w", "F8_E4M3", "[2]", "[0,2]") + "}", 2);
-    try (TensorSource source = SafeTensors.open(write("x.safetensors", bytes))) {
+    try (TensorSource source = TensorSource.open(write("x.safetensors", bytes))) {
       TensorInfo tensor = source.tensors().get(0);
       String message =
           assertThrows(WeightsException.class, () -> source.floats(tensor)).getMessage();
@@ -313,7 +315,7 @@ class SafeTensorsTest {
     assertEquals(writer.write(first, this::pattern), writer.write(second, this::pattern));
     assertArrayEquals(first.toByteArray(), second.toByteArray());
     assertEquals(0, ByteBuffer.wrap(first.toByteArray()).get() % 8);
-    try (TensorSource source = SafeTensors.open(write("x.safetensors", first.toByteArray()))) {
+    try (TensorSource source = TensorSource.open(write("x.safetensors", first.toByteArray()))) {
       assertEquals(tensors, source.tensors());
       ByteArrayOutputStream copy = new ByteArrayOutputStream();
       writer.write(copy, source::read);
@@ -324,7 +326,7 @@ class SafeTensorsTest {
         () -> writer.write(new ByteArrayOutputStream(), (tensor, sink) -> {}));
   }
 
-  private void pattern(TensorInfo tensor, TensorSource.ByteSink sink) {
+  private void pattern(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     ByteBuffer bytes = ByteBuffer.allocate((int) tensor.bytes());
     for (int i = 0; i < bytes.capacity(); i++) {
       bytes.put((byte) (i * 31));
@@ -364,7 +366,7 @@ class SafeTensorsTest {
     String index =
         "{\"metadata\":{\"total_size\":12,\"x\":[1.5e3,true,null,-0.5]},\"weight_map\":"
             + "{\"b\":\"two.safetensors\",\"a\":\"one.safetensors\"}}";
-    try (TensorSource source = SafeTensors.open(index(index))) {
+    try (TensorSource source = TensorSource.open(index(index))) {
       assertEquals(List.of("a", "b"), source.tensors().stream().map(TensorInfo::name).toList());
       assertEquals(1, source.floats(source.find("b").orElseThrow()).length);
     }
@@ -397,7 +399,7 @@ class SafeTensorsTest {
     write("one.safetensors", file("{" + tensor("a", "F32", "[2]", "[0,8]") + "}", 8));
     Path path = index(json);
     String message =
-        assertThrows(WeightsException.class, () -> SafeTensors.open(path).close()).getMessage();
+        assertThrows(WeightsException.class, () -> TensorSource.open(path).close()).getMessage();
     assertTrue(message.contains(expected), message);
   }
 

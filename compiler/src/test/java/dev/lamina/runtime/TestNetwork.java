@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * What a generated class would be, written by hand: {@code scores = scale * (image, image) + bias},
@@ -99,7 +100,7 @@ public final class TestNetwork extends Network {
         Map.of());
   }
 
-  static void content(TensorInfo tensor, TensorSource.ByteSink sink) {
+  static void content(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     ByteBuffer bytes = ByteBuffer.allocate((int) tensor.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < tensor.elements(); i++) {
       bytes.putFloat(tensor.name().equals("bias") ? 0.25f : scale(i));

@@ -56,11 +56,9 @@ final class Arguments {
     return last;
   }
 
-  /**
-   * Elements of a sample of an array that is alone on its side, or -1 if the fast way is closed.
-   */
-  int onlySize(int index, boolean bytes) {
-    return single() && isBytes(0) == bytes ? sizes[index] : -1;
+  /** Elements of a sample of that array, or -1 if there is more than one input of floats. */
+  int onlySize(int index) {
+    return single() && !isBytes(0) ? sizes[index] : -1;
   }
 
   /** The samples in the only input. */

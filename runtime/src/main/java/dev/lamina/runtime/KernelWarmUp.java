@@ -72,7 +72,9 @@ final class KernelWarmUp {
         if (stopped || System.nanoTime() - end >= 0) {
           return;
         }
-        kernels[i].advance();
+        if (!kernels[i].compiled) {
+          kernels[i].advance();
+        }
       }
       while (first < last && kernels[first].compiled) {
         first++;
@@ -92,17 +94,21 @@ final class KernelWarmUp {
       this.index = index;
     }
 
-    /** Does the next bit, unless it is compiled. */
+    /**
+     * Does the next bit. It works each time: whenever C2 takes the kernel, maybe before one has
+     * seen that C1 has, the profile must know the vectors' classes. Without them C2 leaves calls in
+     * the kernel, and vectors in boxes for ever.
+     */
     void advance() {
       try {
+        work(1);
         if (interpreted == 0) {
-          work(1);
           interpreted = probe();
         } else if (profiled == 0) {
           idle(C1_CALLS, 1);
           long time = probe();
           profiled = time < interpreted / 3 ? time : 0;
-        } else if (!compiled) {
+        } else {
           work(WORK);
           idle(C2_CALLS, C2_TURNS);
           compiled = isCompiled();

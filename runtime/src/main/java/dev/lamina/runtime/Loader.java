@@ -101,7 +101,7 @@ public final class Loader {
       Class<?> network, Descriptor descriptor, Descriptor.Variant variant, LoadOptions options) {
     String resource = Descriptor.weightsResource(descriptor.className());
     if (options.weights().isPresent()) {
-      try (TensorSource source = SafeTensors.open(options.weights().get())) {
+      try (TensorSource source = TensorSource.open(options.weights().get())) {
         return pack(source, descriptor, variant, options);
       }
     }

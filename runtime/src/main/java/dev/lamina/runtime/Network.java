@@ -81,16 +81,14 @@ public abstract class Network {
   private final Loaded loaded;
   private final Engine engine;
   private final int inputSize;
-  private final int byteInputSize;
   private final int outputSize;
 
   /** For generated classes. */
   protected Network(Loaded loaded) {
     this.loaded = Objects.requireNonNull(loaded, "loaded");
     this.engine = loaded.engine();
-    this.inputSize = engine.arguments().onlySize(0, false);
-    this.byteInputSize = engine.arguments().onlySize(0, true);
-    this.outputSize = engine.arguments().onlySize(1, byteInputSize > 0);
+    this.inputSize = engine.arguments().onlySize(0);
+    this.outputSize = engine.arguments().onlySize(1);
   }
 
   /**
@@ -100,16 +98,14 @@ public abstract class Network {
    *     input is one of bytes
    */
   public final float[] forward(float[] input) {
-    int batch = engine.arguments().batch(input);
-    float[] output = engine.arguments().newOutput(batch);
-    call(input, 0, output, 0, batch);
-    return output;
+    return result(input);
   }
 
   /**
    * Runs the network on one sample or several, as many as {@code input} holds, into {@code output}.
    *
-   * @throws UnsupportedOperationException if the network has several inputs or outputs
+   * @throws UnsupportedOperationException if the network has several inputs or outputs, or its
+   *     input is one of bytes
    */
   public final void forward(float[] input, float[] output) {
     int batch = 1;
@@ -143,10 +139,7 @@ public abstract class Network {
    *     input is one of floats
    */
   public final float[] forward(byte[] input) {
-    int batch = engine.arguments().batch(input);
-    float[] output = engine.arguments().newOutput(batch);
-    call(input, 0, output, 0, batch);
-    return output;
+    return result(input);
   }
 
   /**
@@ -156,14 +149,7 @@ public abstract class Network {
    *     input is one of floats
    */
   public final void forward(byte[] input, float[] output) {
-    int batch = 1;
-    if (input == null
-        || output == null
-        || input.length != byteInputSize
-        || output.length != outputSize) {
-      batch = engine.arguments().batch(input, output);
-    }
-    call(input, 0, output, 0, batch);
+    call(input, 0, output, 0, engine.arguments().batch(input, output));
   }
 
   /**
@@ -252,21 +238,22 @@ public abstract class Network {
     }
   }
 
-  private void call(float[] input, int inputOffset, float[] output, int outputOffset, int batch) {
-    Frame frame = engine.take();
-    try {
-      frame.set(0, input, inputOffset);
-      frame.set(1, output, outputOffset);
-      engine.run(frame, batch);
-    } finally {
-      engine.release(frame);
-    }
+  private float[] result(Object input) {
+    int batch = engine.arguments().batch(input);
+    float[] output = engine.arguments().newOutput(batch);
+    call(input, 0, output, 0, batch);
+    return output;
   }
 
-  private void call(byte[] input, int inputOffset, float[] output, int outputOffset, int batch) {
+  /** Runs the network on an input of floats or bytes, once it is known to be right. */
+  private void call(Object input, int inputOffset, float[] output, int outputOffset, int batch) {
     Frame frame = engine.take();
     try {
-      frame.set(0, input, inputOffset);
+      if (input instanceof byte[] bytes) {
+        frame.set(0, bytes, inputOffset);
+      } else {
+        frame.set(0, (float[]) input, inputOffset);
+      }
       frame.set(1, output, outputOffset);
       engine.run(frame, batch);
     } finally {

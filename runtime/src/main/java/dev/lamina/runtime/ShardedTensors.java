@@ -1,6 +1,7 @@
 package dev.lamina.runtime;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Tensors spread over several files, which an {@code .index.json} beside them lists. */
 final class ShardedTensors implements TensorSource {
@@ -127,7 +129,7 @@ final class ShardedTensors implements TensorSource {
   }
 
   @Override
-  public void read(TensorInfo tensor, ByteSink sink) {
+  public void read(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     String file = weightMap.get(tensor.name());
     if (file == null) {
       throw new WeightsException(name + " has no tensor " + Text.quote(tensor.name()));

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
 /**
@@ -126,7 +127,7 @@ final class TensorStream implements TensorSource {
   }
 
   @Override
-  public void read(TensorInfo tensor, ByteSink sink) {
+  public void read(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     SafeTensorsHeader.Entry entry = entries.get(tensor.name());
     if (entry == null) {
       throw new WeightsException(name + " has no tensor " + Text.quote(tensor.name()));

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,7 @@ class LoadInterpreterTest {
     }
 
     @Override
-    public void read(TensorInfo tensor, ByteSink sink) {
+    public void read(TensorInfo tensor, Consumer<ByteBuffer> sink) {
       reads.add(tensor.name());
       float[] values = tensors.get(tensor);
       for (int at = 0; at < values.length; at += chunk) {

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.export;
 
-import dev.lamina.runtime.TensorSource.ByteSink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
  * @param content gives the content, row-major and little-endian, to a sink
  */
 record Initializer(
-    String name, int type, List<Long> sizes, long bytes, Consumer<ByteSink> content) {
+    String name, int type, List<Long> sizes, long bytes, Consumer<Consumer<ByteBuffer>> content) {
   static final int FLOAT = 1;
   static final int UINT8 = 2;
   static final int INT64 = 7;

@@ -6,7 +6,6 @@ import dev.lamina.runtime.DType;
 import dev.lamina.runtime.Decoder;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
-import dev.lamina.runtime.TensorSource.ByteSink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Collects the operators and tensors of an ONNX graph. */
 final class OnnxBuilder {
@@ -131,7 +131,7 @@ final class OnnxBuilder {
         sink -> stream(tensor, sink));
   }
 
-  private void stream(TensorInfo tensor, ByteSink sink) {
+  private void stream(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     if (tensor.dtype() == DType.F32) {
       weights.read(tensor, sink);
     } else {

@@ -2,7 +2,6 @@ package dev.lamina.compiler.io;
 
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
-import dev.lamina.runtime.SafeTensors;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import dev.lamina.runtime.WeightsException;
@@ -23,7 +22,7 @@ public final class TensorFiles {
   public static Map<String, Tensor> read(Path file) {
     FileAccess.requireFile(file);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    try (TensorSource source = SafeTensors.open(file)) {
+    try (TensorSource source = TensorSource.open(file)) {
       for (TensorInfo info : source.tensors()) {
         tensors.put(info.name(), read(file, source, info));
       }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
@@ -45,7 +46,7 @@ public final class SafeTensorsWriter {
   @FunctionalInterface
   public interface Content {
     /** Gives the tensor's bytes, row-major and little-endian, to the sink. */
-    void read(TensorInfo tensor, TensorSource.ByteSink sink);
+    void read(TensorInfo tensor, Consumer<ByteBuffer> sink);
   }
 
   /**
@@ -128,7 +129,7 @@ public final class SafeTensorsWriter {
     return quoted.append('"').toString();
   }
 
-  private static final class Output implements TensorSource.ByteSink {
+  private static final class Output implements Consumer<ByteBuffer> {
     private final WritableByteChannel channel;
     private final CRC32C checksum = new CRC32C();
     private long written;

@@ -9,7 +9,6 @@ import dev.lamina.compiler.graph.GraphEvaluator;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
 import dev.lamina.compiler.source.Source;
-import dev.lamina.runtime.SafeTensors;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import java.io.IOException;
@@ -100,7 +99,7 @@ class ConformanceOracleTest {
 
   private static Map<String, Tensor> tensors(Path file) {
     Map<String, Tensor> tensors = new HashMap<>();
-    try (TensorSource source = SafeTensors.open(file)) {
+    try (TensorSource source = TensorSource.open(file)) {
       for (TensorInfo info : source.tensors()) {
         Shape shape = Shape.of(info.shape().stream().map(Math::toIntExact).toList());
         tensors.put(info.name(), new Tensor(shape, source.floats(info)));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Tensors of a test as the source of raw weights. */
 public final class MemoryTensors implements TensorSource {
@@ -41,7 +42,7 @@ public final class MemoryTensors implements TensorSource {
   }
 
   @Override
-  public void read(TensorInfo tensor, ByteSink sink) {
+  public void read(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     float[] values = tensors.get(tensor.name()).data();
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);

@@ -5,7 +5,6 @@ import dev.lamina.compiler.jar.SafeTensorsWriter;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.runtime.DType;
 import dev.lamina.runtime.TensorInfo;
-import dev.lamina.runtime.TensorSource.ByteSink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -16,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -50,7 +50,7 @@ final class RandomisedWeights {
     return Arrays.stream(parameter.shape().sizes()).mapToObj(Long::valueOf).toList();
   }
 
-  private void read(TensorInfo tensor, ByteSink sink) {
+  private void read(TensorInfo tensor, Consumer<ByteBuffer> sink) {
     SplittableRandom random = new SplittableRandom(seed * 31 + tensor.name().hashCode());
     DoubleSupplier values = values(tensor, random);
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

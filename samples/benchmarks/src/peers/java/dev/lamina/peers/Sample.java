@@ -14,7 +14,6 @@ import dev.lamina.compiler.syntax.Model;
 import dev.lamina.compiler.syntax.Parser;
 import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
-import dev.lamina.runtime.SafeTensors;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import java.io.BufferedOutputStream;
@@ -65,7 +64,7 @@ record Sample(Path file, Graph graph, Path weights) {
   }
 
   private static Function<String, Optional<Shape>> shapes(Path weights) {
-    try (TensorSource source = SafeTensors.open(weights)) {
+    try (TensorSource source = TensorSource.open(weights)) {
       Map<String, Shape> shapes =
           source.tensors().stream().collect(Collectors.toMap(TensorInfo::name, Sample::shape));
       return name -> Optional.ofNullable(shapes.get(name));
@@ -112,7 +111,7 @@ record Sample(Path file, Graph graph, Path weights) {
   }
 
   private TensorSource tensors() {
-    return SafeTensors.open(weights);
+    return TensorSource.open(weights);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.lamina.peers;
 
-import dev.lamina.runtime.SafeTensors;
 import dev.lamina.runtime.TensorInfo;
 import dev.lamina.runtime.TensorSource;
 import java.io.IOException;
@@ -15,7 +14,7 @@ record ConformanceCase(Sample sample, int batch, float[] input, float[] output) 
   private static final Path CASES = Path.of("../../compiler/src/test/resources/conformance");
 
   static ConformanceCase read(String name, Path directory) throws IOException {
-    try (TensorSource io = SafeTensors.open(CASES.resolve(name + ".io.safetensors"))) {
+    try (TensorSource io = TensorSource.open(CASES.resolve(name + ".io.safetensors"))) {
       TensorInfo input = io.find("input").orElseThrow();
       Path weights = CASES.resolve(name + ".weights.safetensors");
       return new ConformanceCase(
