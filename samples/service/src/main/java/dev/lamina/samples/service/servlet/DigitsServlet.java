@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** A digit in, its scores out. */
 @WebServlet("/digits")
@@ -20,18 +19,10 @@ public final class DigitsServlet extends HttpServlet {
     Scorer scorer = (Scorer) getServletContext().getAttribute(NetworkListener.SCORER);
     try {
       String type = request.getContentType();
-      send(
-          response, 200, "application/json", scorer.score(type, request.getInputStream()).toJson());
+      String scores = scorer.score(type, request.getInputStream()).toJson();
+      Answers.send(response, 200, "application/json", scores);
     } catch (RequestException e) {
-      send(response, e.status(), "text/plain", e.getMessage() + "\n");
+      Answers.send(response, e.status(), "text/plain", e.getMessage() + "\n");
     }
-  }
-
-  private static void send(HttpServletResponse response, int status, String type, String text)
-      throws IOException {
-    response.setStatus(status);
-    response.setContentType(type);
-    response.setCharacterEncoding(StandardCharsets.UTF_8);
-    response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,11 +1,13 @@
 package dev.lamina.samples.service.spring;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.samples.LeNet;
 import dev.lamina.samples.service.Client;
 import dev.lamina.samples.service.Client.Answer;
+import dev.lamina.samples.service.CurlLine;
 import dev.lamina.samples.service.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,12 +21,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -33,6 +38,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The service on a free port, asked by a real client. */
 class DigitsApplicationTest {
   private static final int CLIENTS = 8;
+
+  /** Its last digits differ among processors. */
+  private static final Pattern NUMBER = Pattern.compile("-?\\d+\\.\\d+(E-?\\d+)?");
 
   @TempDir private static Path folder;
   private static Path weights;
@@ -78,6 +86,28 @@ class DigitsApplicationTest {
     assertEquals(expected, client.post("/digits", "application/json", Digits.json(pixels)));
     assertEquals(
         expected, client.post("/digits", "application/octet-stream", Digits.floats(pixels)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("curlLines")
+  void curlGetsWhatTheDocumentSays(CurlLine line) throws IOException {
+    String expected = line.answer().strip().replace(", ", ",");
+    Answer answer = line.ask(client);
+    assertEquals(expected.contains("\"status\":400"), answer.status() == 400, answer.toString());
+    assertTrue(answer.status() == 200 || answer.status() == 400, answer.toString());
+    if (!expected.isEmpty()) {
+      assertEquals(
+          NUMBER.matcher(expected).replaceAll("#"), NUMBER.matcher(answer.body()).replaceAll("#"));
+      assertArrayEquals(numbers(expected), numbers(answer.body()), 1e-3);
+    }
+  }
+
+  static Stream<CurlLine> curlLines() throws IOException {
+    return CurlLine.of(Path.of("README.md"));
+  }
+
+  private static double[] numbers(String text) {
+    return NUMBER.matcher(text).results().mapToDouble(m -> Double.parseDouble(m.group())).toArray();
   }
 
   @Test
