@@ -1,6 +1,6 @@
 package dev.lamina.compiler;
 
-/** Told how far the writing of a network with large weights has come. */
+/** Told how far the writing or loading of a network with large weights has come. */
 @FunctionalInterface
 public interface CompileProgress {
   /** Says nothing. */

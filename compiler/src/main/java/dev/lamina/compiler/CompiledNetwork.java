@@ -38,6 +38,9 @@ import java.util.Optional;
 
 /** A network that was found right: to be loaded at once or written as a jar. Immutable. */
 public final class CompiledNetwork {
+  /** Weights are, to write them: for the checksums that stand before them, and to copy them. */
+  private static final int TIMES_READ = 2;
+
   private final Graph graph;
   private final Graph optimised;
   private final CompileOptions options;
@@ -107,7 +110,8 @@ public final class CompiledNetwork {
     LoadOptions complete = fromFile ? ((WeightsInput.File) weights).in(load) : load;
     boolean random = complete.weights().isEmpty() && weights instanceof WeightsInput.Random;
     try {
-      Bundle bundle = random ? randomBundle(false) : bundle(Optional.empty(), false);
+      Bundle bundle =
+          random ? randomBundle(false, CompileProgress.NONE) : bundle(Optional.empty(), false);
       MemoryLoader loader = new MemoryLoader(bundle, Network.class.getClassLoader());
       return (Network)
           loader.networkClass().getMethod("load", LoadOptions.class).invoke(null, complete);
@@ -179,12 +183,12 @@ public final class CompiledNetwork {
   private void withBundle(boolean standalone, CompileProgress progress, BundleUse use)
       throws IOException {
     if (weights instanceof WeightsInput.File file) {
-      try (TensorSource tensors = new ObservedTensors(file.open(), progress)) {
+      try (TensorSource tensors = new ObservedTensors(file.open(), progress, TIMES_READ)) {
         RawWeights raw = RawWeights.of(tensors, file.match(tensors, graph));
         use.accept(bundle(Optional.of(raw), standalone));
       }
     } else if (weights instanceof WeightsInput.Random) {
-      use.accept(randomBundle(standalone));
+      use.accept(randomBundle(standalone, progress));
     } else {
       use.accept(bundle(Optional.empty(), standalone));
     }
@@ -214,10 +218,11 @@ public final class CompiledNetwork {
     }
   }
 
-  private Bundle randomBundle(boolean standalone) throws IOException {
+  private Bundle randomBundle(boolean standalone, CompileProgress progress) throws IOException {
     long seed = ((WeightsInput.Random) weights).seed();
     RandomTensors tensors = new RandomTensors(graph.rawParameters(), seed);
-    return bundle(Optional.of(RawWeights.of(tensors, tensors.byName())), standalone);
+    TensorSource observed = new ObservedTensors(tensors, progress, TIMES_READ);
+    return bundle(Optional.of(RawWeights.of(observed, tensors.byName())), standalone);
   }
 
   private Bundle bundle(Optional<RawWeights> raw, boolean standalone) {

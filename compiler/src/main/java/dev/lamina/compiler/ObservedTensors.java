@@ -6,20 +6,28 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tensors of which it is told how much of them was read. */
-final class ObservedTensors implements TensorSource {
-  /** Once for the checksums that stand before the weights, once to copy them. */
-  private static final int TIMES = 2;
-
+/**
+ * Tensors of which it is told how much of them was read:
+ *
+ * <pre>{@code
+ * LoadOptions.defaults().reader(weights -> new ObservedTensors(weights, (done, all) -> ...))
+ * }</pre>
+ */
+public final class ObservedTensors implements TensorSource {
   private final TensorSource tensors;
   private final CompileProgress progress;
   private final long all;
   private long done;
 
-  ObservedTensors(TensorSource tensors, CompileProgress progress) {
+  /** Those of a source that are read once. */
+  public ObservedTensors(TensorSource tensors, CompileProgress progress) {
+    this(tensors, progress, 1);
+  }
+
+  ObservedTensors(TensorSource tensors, CompileProgress progress, int times) {
     this.tensors = tensors;
     this.progress = progress;
-    this.all = TIMES * tensors.tensors().stream().mapToLong(TensorInfo::bytes).sum();
+    this.all = times * tensors.tensors().stream().mapToLong(TensorInfo::bytes).sum();
   }
 
   @Override

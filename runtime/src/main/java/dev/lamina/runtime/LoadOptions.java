@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * How a network is loaded. Immutable; each method gives a changed copy:
@@ -18,7 +19,7 @@ public final class LoadOptions {
   public static final int MAX_THREADS = 1024;
 
   private static final LoadOptions DEFAULTS =
-      new LoadOptions(null, 1, false, null, "", List.of(), false);
+      new LoadOptions(null, 1, false, null, "", List.of(), false, UnaryOperator.identity());
 
   private final Path weights;
   private final int threads;
@@ -27,6 +28,7 @@ public final class LoadOptions {
   private final String stripPrefix;
   private final List<String> ignore;
   private final boolean allowUnused;
+  private final UnaryOperator<TensorSource> reader;
 
   private LoadOptions(
       Path weights,
@@ -35,7 +37,8 @@ public final class LoadOptions {
       String variant,
       String stripPrefix,
       List<String> ignore,
-      boolean allowUnused) {
+      boolean allowUnused,
+      UnaryOperator<TensorSource> reader) {
     this.weights = weights;
     this.threads = threads;
     this.warmUp = warmUp;
@@ -43,6 +46,7 @@ public final class LoadOptions {
     this.stripPrefix = stripPrefix;
     this.ignore = List.copyOf(ignore);
     this.allowUnused = allowUnused;
+    this.reader = reader;
   }
 
   /**
@@ -56,7 +60,8 @@ public final class LoadOptions {
   /** Weights from a safetensors file, or the {@code .index.json} of a sharded one. */
   public LoadOptions weights(Path file) {
     Objects.requireNonNull(file, "the weights' path is null");
-    return new LoadOptions(file, threads, warmUp, variant, stripPrefix, ignore, allowUnused);
+    return new LoadOptions(
+        file, threads, warmUp, variant, stripPrefix, ignore, allowUnused, reader);
   }
 
   /**
@@ -71,7 +76,8 @@ public final class LoadOptions {
       throw new IllegalArgumentException(
           "threads must be from 1 to " + MAX_THREADS + ", got " + count);
     }
-    return new LoadOptions(weights, count, warmUp, variant, stripPrefix, ignore, allowUnused);
+    return new LoadOptions(
+        weights, count, warmUp, variant, stripPrefix, ignore, allowUnused, reader);
   }
 
   /**
@@ -80,7 +86,8 @@ public final class LoadOptions {
    * warmed up all the same, while its weights are packed.
    */
   public LoadOptions warmUp(boolean wanted) {
-    return new LoadOptions(weights, threads, wanted, variant, stripPrefix, ignore, allowUnused);
+    return new LoadOptions(
+        weights, threads, wanted, variant, stripPrefix, ignore, allowUnused, reader);
   }
 
   /**
@@ -89,13 +96,13 @@ public final class LoadOptions {
    */
   public LoadOptions variant(String id) {
     Objects.requireNonNull(id, "the variant is null");
-    return new LoadOptions(weights, threads, warmUp, id, stripPrefix, ignore, allowUnused);
+    return new LoadOptions(weights, threads, warmUp, id, stripPrefix, ignore, allowUnused, reader);
   }
 
   /** Takes that prefix, such as {@code module.}, off the names in the weights file that have it. */
   public LoadOptions stripPrefix(String prefix) {
     Objects.requireNonNull(prefix, "the prefix is null");
-    return new LoadOptions(weights, threads, warmUp, variant, prefix, ignore, allowUnused);
+    return new LoadOptions(weights, threads, warmUp, variant, prefix, ignore, allowUnused, reader);
   }
 
   /**
@@ -106,7 +113,8 @@ public final class LoadOptions {
     Objects.requireNonNull(pattern, "the pattern is null");
     List<String> patterns = new ArrayList<>(ignore);
     patterns.add(pattern);
-    return new LoadOptions(weights, threads, warmUp, variant, stripPrefix, patterns, allowUnused);
+    return new LoadOptions(
+        weights, threads, warmUp, variant, stripPrefix, patterns, allowUnused, reader);
   }
 
   /**
@@ -114,7 +122,17 @@ public final class LoadOptions {
    * default, or are left out.
    */
   public LoadOptions allowUnused(boolean allowed) {
-    return new LoadOptions(weights, threads, warmUp, variant, stripPrefix, ignore, allowed);
+    return new LoadOptions(weights, threads, warmUp, variant, stripPrefix, ignore, allowed, reader);
+  }
+
+  /**
+   * Reads the weights through what that makes of them: to tell how much was read, for instance, or
+   * to decrypt what a file holds.
+   */
+  public LoadOptions reader(UnaryOperator<TensorSource> made) {
+    Objects.requireNonNull(made, "the reader is null");
+    return new LoadOptions(
+        weights, threads, warmUp, variant, stripPrefix, ignore, allowUnused, made);
   }
 
   /** The weights file, if not those of the jar. */
@@ -150,5 +168,10 @@ public final class LoadOptions {
   /** Whether tensors that the network does not use are left out silently. */
   public boolean allowUnused() {
     return allowUnused;
+  }
+
+  /** What the weights are read through. */
+  public UnaryOperator<TensorSource> reader() {
+    return reader;
   }
 }

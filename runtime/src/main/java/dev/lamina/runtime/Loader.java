@@ -102,12 +102,13 @@ public final class Loader {
     String resource = Descriptor.weightsResource(descriptor.className());
     if (options.weights().isPresent()) {
       try (TensorSource source = TensorSource.open(options.weights().get())) {
-        return pack(source, descriptor, variant, options);
+        return pack(options.reader().apply(source), descriptor, variant, options);
       }
     }
     if (descriptor.weights().isPresent()) {
       try (TensorStream source = TensorStream.open(resource, () -> open(network, resource))) {
-        float[][] packed = pack(source, descriptor, variant, LoadOptions.defaults());
+        float[][] packed =
+            pack(options.reader().apply(source), descriptor, variant, LoadOptions.defaults());
         source.verify(descriptor.weights().getAsInt());
         return packed;
       }

@@ -1,7 +1,9 @@
 package dev.lamina.compiler.cli;
 
+import dev.lamina.compiler.ObservedTensors;
 import dev.lamina.compiler.diag.Diagnostic;
 import dev.lamina.compiler.diag.DiagnosticRenderer;
+import dev.lamina.runtime.LoadOptions;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine.Help.Ansi;
@@ -92,6 +94,11 @@ final class Console {
   /** Shows how much of it is done. */
   void progress(long done, long all) {
     progress.advance(done, all);
+  }
+
+  /** Shows how much was read of the weights that are loaded. */
+  LoadOptions observed(LoadOptions options) {
+    return options.reader(weights -> new ObservedTensors(weights, this::progress));
   }
 
   void endProgress() {

@@ -39,7 +39,7 @@ final class NetworkOptions extends ModelOptions {
    */
   Loaded load(Common common, Path file, OptionalLong seed, boolean warmUp) {
     Console console = common.console();
-    LoadOptions options = loadOptions(common).warmUp(warmUp);
+    LoadOptions options = console.observed(loadOptions(common).warmUp(warmUp));
     if (!Machine.hasVectors()) {
       console.note(
           "without the module jdk.incubator.vector the slower scalar code runs; start it by the"

@@ -123,7 +123,8 @@ final class VerifyCommand implements Callable<Integer> {
     if (batch != null && batch < 1) {
       throw common.misuse("--batch: expected at least 1, but " + batch + " was given");
     }
-    LoadOptions load = LoadOptions.defaults().threads(common.threads(threads));
+    LoadOptions load =
+        common.console().observed(LoadOptions.defaults().threads(common.threads(threads)));
     Optional<Target> forced = Optional.ofNullable(variant);
     return new Verification(
         model.compileOptions().targets(Machine.targets(forced)),
