@@ -18,11 +18,11 @@ final class ExprEmitter {
   private final boolean fma;
   private final VectorEmitter vectors;
 
-  ExprEmitter(Code code, Slots slots, boolean fma, Shuffles shuffles) {
+  ExprEmitter(Code code, Slots slots, boolean fma, VectorReceivers receivers, Shuffles shuffles) {
     this.code = code;
     this.slots = slots;
     this.fma = fma;
-    this.vectors = new VectorEmitter(code, this, fma, shuffles);
+    this.vectors = new VectorEmitter(code, this, fma, receivers, shuffles);
   }
 
   /** Leaves the value on the stack. */

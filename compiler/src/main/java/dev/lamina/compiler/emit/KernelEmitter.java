@@ -25,7 +25,7 @@ final class KernelEmitter {
       Code code, boolean fma, Shuffles shuffles, Map<Stmt.Micro, KernelMethods.Call> micros) {
     this.code = code;
     this.micros = micros;
-    this.expressions = new ExprEmitter(code, slots, fma, shuffles);
+    this.expressions = new ExprEmitter(code, slots, fma, new VectorReceivers(assigned), shuffles);
   }
 
   /** The descriptor of the kernel's method, with a last parameter if it {@link #idle idles}. */

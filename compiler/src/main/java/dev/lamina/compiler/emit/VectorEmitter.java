@@ -12,12 +12,19 @@ final class VectorEmitter {
   private final Code code;
   private final ExprEmitter expressions;
   private final boolean fma;
+  private final VectorReceivers receivers;
   private final Shuffles shuffles;
 
-  VectorEmitter(Code code, ExprEmitter expressions, boolean fma, Shuffles shuffles) {
+  VectorEmitter(
+      Code code,
+      ExprEmitter expressions,
+      boolean fma,
+      VectorReceivers receivers,
+      Shuffles shuffles) {
     this.code = code;
     this.expressions = expressions;
     this.fma = fma;
+    this.receivers = receivers;
     this.shuffles = shuffles;
   }
 
@@ -101,7 +108,8 @@ final class VectorEmitter {
     code.type(Opcodes.CHECKCAST, VectorApi.owner(to));
   }
 
-  private void binary(Expr.Binary e) {
+  private void binary(Expr.Binary written) {
+    Expr.Binary e = receivers.order(written);
     expressions.push(e.a());
     Type type = e.type();
     switch (e.op()) {
@@ -133,7 +141,8 @@ final class VectorEmitter {
         "(" + VectorApi.operatorType("Binary") + right + ")" + VectorApi.descriptor(type));
   }
 
-  private void fma(Expr.Fma x) {
+  private void fma(Expr.Fma written) {
+    Expr.Fma x = receivers.order(written);
     expressions.push(x.a());
     expressions.push(x.b());
     if (fma) {
@@ -153,6 +162,15 @@ final class VectorEmitter {
   private void select(Expr.Select s) {
     expressions.push(s.otherwise());
     expressions.push(s.then());
+    compare(receivers.order(s));
+    code.callVirtual(
+        VectorApi.owner(s.type()),
+        "blend",
+        "(" + VectorApi.VECTOR + VectorApi.MASK_TYPE + ")" + VectorApi.descriptor(s.type()));
+  }
+
+  /** Leaves the mask of the lanes for which the comparison holds. */
+  private void compare(Expr.Select s) {
     expressions.push(s.a());
     VectorApi.operator(code, s.comparison().name(), "Comparison");
     expressions.push(s.b());
@@ -165,10 +183,6 @@ final class VectorEmitter {
       species(s.type());
       code.callVirtual(VectorApi.MASK, "cast", "(" + VectorApi.SPECIES + ")" + VectorApi.MASK_TYPE);
     }
-    code.callVirtual(
-        VectorApi.owner(s.type()),
-        "blend",
-        "(" + VectorApi.VECTOR + VectorApi.MASK_TYPE + ")" + VectorApi.descriptor(s.type()));
   }
 
   private void shuffle(Expr.Shuffle s) {
