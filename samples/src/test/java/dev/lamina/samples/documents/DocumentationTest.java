@@ -21,7 +21,9 @@ class DocumentationTest {
       strings = {
         "README.md",
         "compiler/README.md",
+        "compiler/API.md",
         "compiler/processor/README.md",
+        "runtime/images/README.md",
         "samples/README.md",
         "samples/tutorial/README.md"
       })
