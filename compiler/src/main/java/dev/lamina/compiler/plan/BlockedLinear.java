@@ -23,6 +23,11 @@ final class BlockedLinear implements Lowering {
 
   @Override
   public List<Layouts> layouts(Node node, Graph graph, Target target) {
+    return inputs(node, graph, target);
+  }
+
+  /** Flattened planes as they lie, or row-major inputs. */
+  static List<Layouts> inputs(Node node, Graph graph, Target target) {
     Node operand = graph.node(node.inputs().get(0));
     return Views.flattened(operand, graph, target.lanes())
         .map(f -> List.of(Layouts.rowMajor(node), new Layouts(List.of(f), Layout.rowMajor())))

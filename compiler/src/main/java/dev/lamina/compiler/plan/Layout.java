@@ -103,11 +103,16 @@ public sealed interface Layout {
 
     /** Where the elements of the vector lie, {@code stride} apart: the terms of their index. */
     List<Term> terms(int stride) {
+      return terms(lanes * stride, stride);
+    }
+
+    /** The same with {@code vectorStride} between one block's lanes and the next. */
+    List<Term> terms(int vectorStride, int stride) {
       int plane = Window.rowsOf(planes) * planes.size(-1);
       return List.of(
-          new Term(plane * lanes, 0, plane * lanes * stride),
+          new Term(plane * lanes, 0, plane * vectorStride),
           new Term(plane, lanes, stride),
-          new Term(1, plane, lanes * stride));
+          new Term(1, plane, vectorStride));
     }
 
     @Override

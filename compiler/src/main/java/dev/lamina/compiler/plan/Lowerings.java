@@ -14,6 +14,7 @@ public final class Lowerings {
           new WinogradConv(),
           new BlockedConv(),
           new BlockedDepthwiseConv(),
+          new DotLinear(),
           new BlockedLinear(),
           new BlockedPool(),
           new BlockedConcat(),

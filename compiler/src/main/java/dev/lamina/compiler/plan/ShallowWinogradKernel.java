@@ -2,10 +2,8 @@ package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.div;
-import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
-import static dev.lamina.compiler.loop.Exprs.max;
 import static dev.lamina.compiler.loop.Exprs.min;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sub;
@@ -16,20 +14,16 @@ import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
-import dev.lamina.compiler.loop.Exprs;
-import dev.lamina.compiler.loop.Local;
-import dev.lamina.runtime.LoadProgram.Dim;
-import dev.lamina.runtime.LoadProgram.Term;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The kernel of {@link ShallowWinogradConv}. An item is some tiles side by side. Their inputs are
- * transformed with lanes along the row, at every column, of which tiles take each fourth. Then, for
- * each block of channels and tile, columns of points are multiplied and transformed one by one.
+ * transformed with lanes along the row, at every column, of which tiles take each fourth. The rest
+ * is done by {@link ShallowWinogradTiles}, for each block of channels.
  *
- * <p>Working space: points as (channel, row, column, place), rows on the way to them, and the
- * columns of a tile on the way to results.
+ * <p>Working space: points as (channel, row, column, place), then rows on the way to them, then
+ * columns on the way to results.
  */
 final class ShallowWinogradKernel {
   private static final int RESULTS = Winograd.RESULTS;
@@ -40,7 +34,6 @@ final class ShallowWinogradKernel {
   private final Conv conv;
   private final int lanes;
   private final PlaneStrides input;
-  private final Buffer output;
   private final int down;
   private final int across;
   private final int together;
@@ -52,19 +45,11 @@ final class ShallowWinogradKernel {
   private final int places;
 
   private final int rowsAt;
-  private final int sumsAt;
 
   private final KernelWriter k;
   private final Array x;
-  private final Array w;
-  private final Array y;
-  private final Array bias;
   private final Array space;
-  private final Epilogue epilogue;
-  private final boolean pools;
-
-  /** Whether the largest of non-negative results is found by their bits. */
-  private final boolean asBits;
+  private final ShallowWinogradTiles tiles;
 
   ShallowWinogradKernel(LoweringContext context, Winograd winograd) {
     this.winograd = winograd;
@@ -72,7 +57,6 @@ final class ShallowWinogradKernel {
     this.conv = (Conv) context.node().layer();
     this.lanes = context.lanes();
     this.input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
-    this.output = context.output();
     Shape result = context.epilogueShape();
     this.down = Window.rowsOf(result) / RESULTS;
     this.across = result.size(-1) / RESULTS;
@@ -80,25 +64,13 @@ final class ShallowWinogradKernel {
     this.columns = columns(together);
     this.places = (together * RESULTS + lanes - 1) / lanes * lanes;
     this.rowsAt = conv.in() * winograd.points() * places;
-    this.sumsAt = rowsAt + side * rowFloats();
     this.k =
         context.kernel(
             "winograd " + winograd + " of few planes" + Epilogue.describe(context.node()),
             "winograd_shallow");
     this.x = k.array("x", context.input(0));
-    this.w = k.array("w", context.packed("weight", weights()));
-    this.y = k.array("y", output);
-    this.bias =
-        conv.bias()
-            ? k.array(
-                "bias",
-                context.packed(
-                    "bias", Packing.padded(Shape.of(conv.out()), outputBlocks() * lanes)))
-            : null;
-    this.space = k.rows("space", Strands.COUNT, sumsAt + side * RESULTS * lanes);
-    this.epilogue = context.epilogue(k);
-    this.pools = Epilogue.pooling(context.node()).isPresent();
-    this.asBits = pools && NonNegative.holds(context.graph(), context.layers().get(0));
+    this.tiles = new ShallowWinogradTiles(context, k, winograd, together, places, sumsAt());
+    this.space = k.rows("space", Strands.COUNT, sumsAt() + tiles.sums());
   }
 
   /**
@@ -124,21 +96,8 @@ final class ShallowWinogradKernel {
     return places + Math.max(lanes, side);
   }
 
-  private int outputBlocks() {
-    return (conv.out() + lanes - 1) / lanes;
-  }
-
-  /** Blocks of output channels, then columns of points, input channels, rows of points, lanes. */
-  private Packing weights() {
-    int column = conv.in() * side * lanes;
-    Dim points =
-        new Dim(winograd.points(), List.of(new Term(side, 0, lanes), new Term(1, side, column)));
-    List<Dim> dims =
-        List.of(
-            Packing.blocked(conv.out(), lanes, side * column, 1),
-            Packing.dim(conv.in(), side * lanes),
-            points);
-    return new Packing(outputBlocks() * side * column, winograd.kernelMatrix(), dims);
+  private int sumsAt() {
+    return ShallowWinogradTiles.aligned(rowsAt + side * rowFloats(), lanes);
   }
 
   void write() {
@@ -170,8 +129,8 @@ final class ShallowWinogradKernel {
         });
     k.loop(
         "block",
-        k.integer("blocks", outputBlocks()),
-        block -> k.micro("shallow_tiles", () -> tiles(points, item.sample(), block, row, first)));
+        k.integer("blocks", tiles.blocks()),
+        block -> tiles.write(points, new BlockRow(item.sample(), block, row), first));
   }
 
   /** Rows of inputs first, then the columns of what comes of them. */
@@ -215,93 +174,5 @@ final class ShallowWinogradKernel {
     for (int i = 0; i < values.size(); i++) {
       k.store(array, add(first, i * stride), values.get(i));
     }
-  }
-
-  /** The results of all tiles of an item, of one block of channels. */
-  private void tiles(Array points, Expr sample, Expr block, Expr tileRow, Expr first) {
-    Expr weights = k.let("weights", mul(block, winograd.points() * conv.in() * lanes));
-    Expr start = bias == null ? null : k.let("bias", load(bias, mul(block, lanes), lanes));
-    k.loop(
-        "tile",
-        index(together),
-        tile -> {
-          Expr from = k.let("from", mul(tile, RESULTS));
-          k.loop("column", index(side), column -> column(points, from, weights, column));
-          Expr tileColumn = k.let("tile_column", add(first, tile));
-          int rows = pools ? 2 : 1;
-          k.loop(
-              "row",
-              index(RESULTS / rows),
-              row -> {
-                BlockRow place =
-                    new BlockRow(sample, block, k.let("y", add(mul(tileRow, RESULTS / rows), row)));
-                rows(points, place, row, tileColumn, start);
-              });
-        });
-  }
-
-  /** A column of products, transformed. */
-  private void column(Array points, Expr from, Expr weights, Expr column) {
-    Expr at = k.let("at", add(from, mul(column, places)));
-    Expr wAt = k.let("w_at", add(weights, mul(column, conv.in() * side * lanes)));
-    List<Expr> products = new ArrayList<>();
-    for (int c = 0; c < conv.in(); c++) {
-      for (int row = 0; row < side; row++) {
-        int tap = c * side + row;
-        Expr point = Exprs.broadcast(points, add(at, tap * side * places), lanes);
-        Expr weight = load(w, add(wAt, tap * lanes), lanes);
-        if (c == 0) {
-          products.add(k.let("m", mul(point, weight)));
-        } else {
-          products.set(row, k.let("m", fma(point, weight, products.get(row))));
-        }
-      }
-    }
-    Expr to = k.let("to", add(index(sumsAt), mul(column, lanes)));
-    keep(points, to, side * lanes, winograd.output(k, products));
-  }
-
-  /** A row of a tile's results, or two that are pooled. */
-  private void rows(Array points, BlockRow place, Expr row, Expr tileColumn, Expr start) {
-    int rows = pools ? 2 : 1;
-    Expr at = k.let("at", add(index(sumsAt), mul(row, rows * side * lanes)));
-    List<List<Expr>> results = new ArrayList<>();
-    for (int i = 0; i < rows; i++) {
-      Expr here = add(at, i * side * lanes);
-      List<Expr> sums = winograd.output(k, vectors(points, here, lanes));
-      results.add(finished(sums, place, tileColumn, start));
-    }
-    Expr firstColumn = mul(tileColumn, RESULTS / rows);
-    Local to = k.let("to", add(place.start(k, output), mul(firstColumn, lanes)));
-    if (!pools) {
-      keep(y, to, lanes, results.get(0));
-      return;
-    }
-    List<Expr> pooled = new ArrayList<>();
-    for (int i = 0; i < RESULTS; i += 2) {
-      Expr top = larger(results.get(0).get(i), results.get(0).get(i + 1));
-      Expr bottom = larger(results.get(1).get(i), results.get(1).get(i + 1));
-      Expr value = larger(top, bottom);
-      pooled.add(asBits ? value.fromBits() : value);
-    }
-    keep(y, to, lanes, pooled);
-  }
-
-  private Expr larger(Expr a, Expr b) {
-    return k.let("larger", max(a, b));
-  }
-
-  /** The results after the fused layers, as bits if that is how they are pooled. */
-  private List<Expr> finished(List<Expr> sums, BlockRow place, Expr tileColumn, Expr start) {
-    List<Expr> results = new ArrayList<>();
-    for (int i = 0; i < RESULTS; i++) {
-      Expr sum = start == null ? sums.get(i) : k.let("sum", add(sums.get(i), start));
-      Expr column = add(mul(tileColumn, RESULTS), i);
-      Site site =
-          Site.across(place.sample(), place.element(k, 0, column), mul(place.block(), lanes));
-      Expr result = epilogue.apply(sum, site);
-      results.add(asBits ? k.let("bits", result.bits().and(BlockedPool.WITHOUT_SIGN)) : result);
-    }
-    return results;
   }
 }

@@ -152,7 +152,7 @@ record StraightLine(List<Link> links, int size) {
 
     private int columns(Linear linear) {
       if (lanes == 1) {
-        return bounded((long) MULTIPLY_ADD * linear.in() * linear.out());
+        return bounded(linear.in() * ((long) MULTIPLY_ADD * linear.out() + OPERATION));
       }
       int vectors = vectors(linear.out());
       int spreading = across ? 2 : 1;

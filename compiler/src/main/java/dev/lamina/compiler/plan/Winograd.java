@@ -115,21 +115,23 @@ record Winograd(int kernel) {
 
   /** A column, or row, of points to results. */
   List<Expr> output(KernelWriter k, List<Expr> m) {
+    List<Expr> results = new ArrayList<>(inner(k, m.subList(1, side() - 1)));
+    results.set(0, let(k, add(m.get(0), results.get(0))));
+    results.set(RESULTS - 1, let(k, add(results.get(RESULTS - 1), m.get(side() - 1))));
+    return results;
+  }
+
+  /** The results without points 0 and infinity, which are added to the first and to the last. */
+  List<Expr> inner(KernelWriter k, List<Expr> m) {
     List<Expr> sums = new ArrayList<>();
     List<Expr> differences = new ArrayList<>();
-    for (int i = 1; i + 1 < side(); i += 2) {
+    for (int i = 0; i < m.size(); i += 2) {
       sums.add(let(k, add(m.get(i), m.get(i + 1))));
       differences.add(let(k, sub(m.get(i), m.get(i + 1))));
     }
     List<Expr> results = new ArrayList<>();
     for (int power = 0; power < RESULTS; power++) {
-      Expr result = powers(k, power % 2 == 0 ? sums : differences, power);
-      if (power == 0) {
-        result = let(k, add(m.get(0), result));
-      } else if (power == RESULTS - 1) {
-        result = let(k, add(result, m.get(side() - 1)));
-      }
-      results.add(result);
+      results.add(powers(k, power % 2 == 0 ? sums : differences, power));
     }
     return results;
   }
