@@ -39,7 +39,7 @@ final class NetworkOptions extends ModelOptions {
    */
   Loaded load(Common common, Path file, OptionalLong seed, boolean warmUp) {
     Console console = common.console();
-    LoadOptions options = console.observed(loadOptions(common).warmUp(warmUp));
+    LoadOptions options = loadOptions(common).warmUp(warmUp);
     if (!Machine.hasVectors()) {
       console.note(
           "without the module jdk.incubator.vector the slower scalar code runs; start it by the"
@@ -57,8 +57,7 @@ final class NetworkOptions extends ModelOptions {
   }
 
   private CompiledNetwork compile(Path file, OptionalLong seed) {
-    CompileOptions options =
-        compileOptions().targets(Machine.targets(Optional.ofNullable(variant)));
+    CompileOptions options = targetOptions();
     CompiledNetwork compiled = Lamina.compile(file, options);
     return compiled.hasWeights() || seed.isEmpty()
         ? compiled
@@ -74,9 +73,16 @@ final class NetworkOptions extends ModelOptions {
     }
   }
 
-  private LoadOptions loadOptions(Common common) {
-    LoadOptions options = LoadOptions.defaults().threads(common.threads(threads));
+  /** How a network is loaded: on which threads, which code, with a bar. */
+  LoadOptions loadOptions(Common common) {
+    LoadOptions options =
+        common.console().observed(LoadOptions.defaults().threads(common.threads(threads)));
     return variant == null ? options : options.variant(variant.id());
+  }
+
+  /** How it is compiled, for that code alone. */
+  CompileOptions targetOptions() {
+    return compileOptions().targets(Machine.targets(Optional.ofNullable(variant)));
   }
 
   private LoadOptions jarOptions(Common common, LoadOptions options) {

@@ -1,8 +1,6 @@
 package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.io.FileAccess;
-import dev.lamina.compiler.plan.Target;
-import dev.lamina.runtime.LoadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +36,7 @@ final class VerifyCommand implements Callable<Integer> {
   private static final String END = ".nn";
 
   @Mixin private Common common;
-  @Mixin private ModelOptions model;
+  @Mixin private NetworkOptions model;
   @Mixin private JsonOption json;
 
   @Parameters(arity = "1..*", paramLabel = "DIR|MODEL.nn", description = "the cases")
@@ -56,16 +54,6 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "run N samples at once, the recorded ones over and over")
   private Integer batch;
-
-  @Option(
-      names = "--variant",
-      paramLabel = "TARGET",
-      converter = TargetConverter.class,
-      description = "run that code instead of the best for this machine: scalar, simd256, ...")
-  private Target variant;
-
-  @Option(names = "--threads", paramLabel = "N", description = "how many threads to use")
-  private int threads = 1;
 
   @Override
   public Integer call() throws IOException {
@@ -123,13 +111,10 @@ final class VerifyCommand implements Callable<Integer> {
     if (batch != null && batch < 1) {
       throw common.misuse("--batch: expected at least 1, but " + batch + " was given");
     }
-    LoadOptions load =
-        common.console().observed(LoadOptions.defaults().threads(common.threads(threads)));
-    Optional<Target> forced = Optional.ofNullable(variant);
     return new Verification(
-        model.compileOptions().targets(Machine.targets(forced)),
+        model.targetOptions(),
         model.weights != null || model.randomWeights != null,
-        forced.isPresent() ? load.variant(variant.id()) : load,
+        model.loadOptions(common),
         tolerance,
         Optional.ofNullable(batch));
   }

@@ -6,17 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.GraphEvaluator;
+import dev.lamina.compiler.io.TensorFiles;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
 import dev.lamina.compiler.source.Source;
-import dev.lamina.runtime.TensorInfo;
-import dev.lamina.runtime.TensorSource;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -57,7 +55,7 @@ class ConformanceOracleTest {
         .rawParameters()
         .forEach((path, p) -> assertEquals(weights.get(path).shape(), p.shape(), path));
 
-    Map<String, Tensor> io = tensors(directory().resolve(name + ".io.safetensors"));
+    Map<String, Tensor> io = TensorFiles.read(directory().resolve(name + ".io.safetensors"));
     int batch = io.get("input").shape().size(0);
     GraphEvaluator evaluator = new GraphEvaluator(graph, weights);
     for (int sample = 0; sample < batch; sample++) {
@@ -94,18 +92,7 @@ class ConformanceOracleTest {
   }
 
   private static Map<String, Tensor> weights(Path file) {
-    return Files.exists(file) ? tensors(file) : Map.of();
-  }
-
-  private static Map<String, Tensor> tensors(Path file) {
-    Map<String, Tensor> tensors = new HashMap<>();
-    try (TensorSource source = TensorSource.open(file)) {
-      for (TensorInfo info : source.tensors()) {
-        Shape shape = Shape.of(info.shape().stream().map(Math::toIntExact).toList());
-        tensors.put(info.name(), new Tensor(shape, source.floats(info)));
-      }
-    }
-    return tensors;
+    return Files.exists(file) ? TensorFiles.read(file) : Map.of();
   }
 
   private static Path directory() throws URISyntaxException {

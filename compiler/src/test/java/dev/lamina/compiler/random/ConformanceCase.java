@@ -4,21 +4,19 @@ import dev.lamina.compiler.diag.Diagnostics;
 import dev.lamina.compiler.elaborate.ElaborationOptions;
 import dev.lamina.compiler.elaborate.Elaborations;
 import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.io.TensorFiles;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Tensor;
 import dev.lamina.compiler.pass.PassOptions;
 import dev.lamina.compiler.pass.Passes;
 import dev.lamina.compiler.plan.Target;
 import dev.lamina.compiler.source.Source;
-import dev.lamina.runtime.TensorInfo;
-import dev.lamina.runtime.TensorSource;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,8 +53,9 @@ record ConformanceCase(
     Source source = Source.ofFile(file, Files.readString(file));
     Graph graph = Elaborations.graph(source, ElaborationOptions.none(), new Diagnostics());
     Path weightsFile = beside(file, ".weights.safetensors");
-    Map<String, Tensor> weights = Files.exists(weightsFile) ? tensors(weightsFile) : Map.of();
-    Map<String, Tensor> io = tensors(beside(file, ".io.safetensors"));
+    Map<String, Tensor> weights =
+        Files.exists(weightsFile) ? TensorFiles.read(weightsFile) : Map.of();
+    Map<String, Tensor> io = TensorFiles.read(beside(file, ".io.safetensors"));
     return new ConformanceCase(graph, weights, samples(io.get("input")), samples(io.get("output")));
   }
 
@@ -79,16 +78,5 @@ record ConformanceCase(
 
   private static Path beside(Path file, String suffix) {
     return Path.of(file.toString().replaceAll("\\.nn$", suffix));
-  }
-
-  private static Map<String, Tensor> tensors(Path file) {
-    Map<String, Tensor> tensors = new HashMap<>();
-    try (TensorSource source = TensorSource.open(file)) {
-      for (TensorInfo info : source.tensors()) {
-        Shape shape = Shape.of(info.shape().stream().map(Math::toIntExact).toList());
-        tensors.put(info.name(), new Tensor(shape, source.floats(info)));
-      }
-    }
-    return tensors;
   }
 }
