@@ -43,14 +43,20 @@ final class BlockedLinear implements Lowering {
     int groups = whole / PAIRS;
     if (groups >= MANY) {
       int all = (pairs + PAIRS - 1) / PAIRS;
-      new BlockedLinearKernel(context, all * PAIRS).emit(0, all, PAIRS);
+      kernel(context, all * PAIRS).emit(0, all, PAIRS);
       return;
     }
+    BlockedLinearKernel kernel = kernel(context, pairs);
     if (groups > 0) {
-      new BlockedLinearKernel(context, pairs).emit(0, groups, PAIRS);
+      kernel.emit(0, groups, PAIRS);
     }
     if (groups * PAIRS < pairs) {
-      new BlockedLinearKernel(context, pairs).emit(groups * PAIRS, 1, pairs - groups * PAIRS);
+      kernel.emit(groups * PAIRS, 1, pairs - groups * PAIRS);
     }
+  }
+
+  private static BlockedLinearKernel kernel(LoweringContext context, int pairs) {
+    boolean skips = pairs % PAIRS == 0 && NonZeroInputs.pay(context);
+    return new BlockedLinearKernel(context, pairs, skips ? PAIRS : 0);
   }
 }

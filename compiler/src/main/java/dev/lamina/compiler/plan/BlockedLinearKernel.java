@@ -39,7 +39,18 @@ final class BlockedLinearKernel {
   private final int rowsPerSample;
   private final int inputs;
 
-  BlockedLinearKernel(LoweringContext context, int allPairs) {
+  /** Pairs whose weights of an input lie side by side. */
+  private final int together;
+
+  /** The inputs whose weights are read for a single row, or null for all. */
+  private final NonZeroInputs nonZero;
+
+  /**
+   * For so many pairs.
+   *
+   * @param skipping pairs of which the weights of inputs that are zero are left out together; or 0
+   */
+  BlockedLinearKernel(LoweringContext context, int allPairs, int skipping) {
     this.context = context;
     this.linear = (Linear) context.node().layer();
     this.lanes = context.lanes();
@@ -47,6 +58,8 @@ final class BlockedLinearKernel {
     Shape shape = context.output().shape();
     this.rowsPerSample = Math.toIntExact(shape.elements(0, shape.rank() - 1));
     this.inputs = context.input(0).floats() / rowsPerSample;
+    this.together = Math.max(1, skipping);
+    this.nonZero = skipping > 0 ? NonZeroInputs.list(context, TILE) : null;
   }
 
   /** Adds the step for {@code groups} groups of {@code pairs} pairs, from pair {@code first}. */
@@ -176,8 +189,11 @@ final class BlockedLinearKernel {
       return add(mul(inner, k.integer("outputs", linear.out())), mul(vector, lanes));
     }
 
-    private Expr wAt(Expr pair) {
-      return mul(pair, k.integer("w_stride", inputs * 2 * lanes));
+    private Expr wAt(Expr first, int further) {
+      Expr stride = k.integer("w_stride", inputs * 2 * lanes);
+      return together == 1
+          ? mul(add(first, further), stride)
+          : add(mul(first, stride), further * 2 * lanes);
     }
 
     private Expr start(Expr vector) {
@@ -190,7 +206,7 @@ final class BlockedLinearKernel {
       List<Local> w0 = new ArrayList<>();
       List<Local> accumulators = new ArrayList<>();
       for (int p = 0; p < pairs; p++) {
-        w0.add(k.let("w_pair", wAt(add(pair, p))));
+        w0.add(k.let("w_pair", wAt(pair, p)));
       }
       for (int part = 0; part < parts; part++) {
         for (int v = 0; v < 2 * pairs; v++) {
@@ -198,6 +214,21 @@ final class BlockedLinearKernel {
           accumulators.add(k.let("acc", start));
         }
       }
+      if (nonZero != null) {
+        nonZero.each(k, row, i -> step(i, 0, xRow, w0, accumulators));
+      } else {
+        everyInput(xRow, w0, accumulators);
+      }
+      for (int v = 0; v < 2 * pairs; v++) {
+        Expr total = accumulators.get(v);
+        for (int part = 1; part < parts; part++) {
+          total = add(total, accumulators.get(part * 2 * pairs + v));
+        }
+        store(row, add(mul(pair, 2), v), v, total);
+      }
+    }
+
+    private void everyInput(Local xRow, List<Local> w0, List<Local> accumulators) {
       List<Expr> begins = new ArrayList<>();
       for (int part = 0; part < parts; part++) {
         begins.add(k.let("begin", mul(index(part), k.integer("length", length))));
@@ -218,18 +249,11 @@ final class BlockedLinearKernel {
             1,
             i -> step(i, parts - 1, xRow, w0, accumulators));
       }
-      for (int v = 0; v < 2 * pairs; v++) {
-        Expr total = accumulators.get(v);
-        for (int part = 1; part < parts; part++) {
-          total = add(total, accumulators.get(part * 2 * pairs + v));
-        }
-        store(row, add(mul(pair, 2), v), v, total);
-      }
     }
 
     private void step(Expr i, int part, Local xRow, List<Local> w0, List<Local> accumulators) {
       Local input = k.let("input", splat(load(x, add(xRow, i)), lanes));
-      Local wStep = k.let("w_step", mul(i, 2 * lanes));
+      Local wStep = k.let("w_step", mul(i, together * 2 * lanes));
       for (int v = 0; v < 2 * pairs; v++) {
         Local accumulator = accumulators.get(part * 2 * pairs + v);
         Expr weight = load(w, sum(w0.get(v / 2), wStep, index(v % 2 * lanes)), lanes);
@@ -241,7 +265,7 @@ final class BlockedLinearKernel {
     private void tile(Local from, Local pair) {
       Local xTile = k.let("x_tile", mul(from, k.integer("inputs", inputs)));
       for (int p = 0; p < pairs; p++) {
-        Local wPair = k.let("w_pair", wAt(add(pair, p)));
+        Local wPair = k.let("w_pair", wAt(pair, p));
         Local vector = k.let("vector", add(mul(pair, 2), 2 * p));
         int first = 2 * p;
         k.micro("rows", () -> tilePair(from, xTile, wPair, vector, first));
@@ -277,7 +301,7 @@ final class BlockedLinearKernel {
           k.integer("end", end),
           1,
           i -> {
-            Local wStep = k.let("w_step", add(wPair, mul(i, 2 * lanes)));
+            Local wStep = k.let("w_step", add(wPair, mul(i, together * 2 * lanes)));
             Local w0 = k.let("weight", load(w, wStep, lanes));
             Local w1 = k.let("weight", load(w, add(wStep, lanes), lanes));
             for (int r = 0; r < TILE; r++) {
@@ -296,7 +320,8 @@ final class BlockedLinearKernel {
     }
 
     /** Stores one vector of a row; aside where the features end in it. */
-    private void store(Expr row, Expr vector, int vectorInGroup, Expr value) {
+    private void store(Expr row, Expr vector, int vectorInGroup, Expr sum) {
+      Expr value = nonZero == null ? sum : k.let("value", add(sum, constant(0f, lanes)));
       if (padded != null) {
         Expr begin = mul(row, k.integer("padded_row", allPairs * 2 * lanes));
         k.store(padded, add(begin, mul(vector, lanes)), value);
@@ -319,13 +344,14 @@ final class BlockedLinearKernel {
     }
   }
 
-  /** Pairs of vectors, then inputs in the order of memory, then the pair's features. */
+  /** Pairs of vectors, or some together, then inputs in the order of memory, then features. */
   private Packing weights() {
-    Dim out = Packing.blocked(linear.out(), 2 * lanes, inputs * 2 * lanes, 1);
+    int width = together * 2 * lanes;
+    Dim out = Packing.blocked(linear.out(), width, inputs * width, 1);
     Dim in =
         context.input(0).layout() instanceof Layout.Flattened f
-            ? new Dim(linear.in(), f.terms(2 * lanes))
-            : Packing.dim(linear.in(), 2 * lanes);
+            ? new Dim(linear.in(), f.terms(width))
+            : Packing.dim(linear.in(), width);
     return Packing.of(Math.multiplyExact(allPairs * 2 * lanes, inputs), List.of(out, in));
   }
 
