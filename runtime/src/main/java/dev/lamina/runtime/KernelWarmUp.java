@@ -96,12 +96,12 @@ final class KernelWarmUp {
 
     /**
      * Does the next bit. It works each time: whenever C2 takes the kernel, maybe before one has
-     * seen that C1 has, the profile must know the vectors' classes. Without them C2 leaves calls in
-     * the kernel, and vectors in boxes for ever.
+     * seen that C1 has, the profile of the Vector API's methods must know the vectors' classes.
+     * Otherwise C2 leaves calls in the kernel, and vectors in boxes for ever.
      */
     void advance() {
       try {
-        work(1);
+        work(WORK);
         if (interpreted == 0) {
           interpreted = probe();
         } else if (profiled == 0) {
@@ -109,7 +109,6 @@ final class KernelWarmUp {
           long time = probe();
           profiled = time < interpreted / 3 ? time : 0;
         } else {
-          work(WORK);
           idle(C2_CALLS, C2_TURNS);
           compiled = isCompiled();
         }

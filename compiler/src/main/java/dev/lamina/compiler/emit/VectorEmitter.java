@@ -83,7 +83,7 @@ final class VectorEmitter {
   }
 
   private void unary(Expr.Unary e) {
-    expressions.push(e.a());
+    expressions.push(receivers.alone(e.a()));
     Type from = e.a().type();
     String owner = VectorApi.owner(from);
     switch (e.op()) {
