@@ -83,7 +83,7 @@ final class VectorEmitter {
   }
 
   private void unary(Expr.Unary e) {
-    expressions.push(receivers.alone(e.a()));
+    expressions.push(e.a());
     Type from = e.a().type();
     String owner = VectorApi.owner(from);
     switch (e.op()) {

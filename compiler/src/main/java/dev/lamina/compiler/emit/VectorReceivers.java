@@ -2,7 +2,6 @@ package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
-import dev.lamina.compiler.loop.Type;
 import java.util.Set;
 
 /**
@@ -49,19 +48,6 @@ final class VectorReceivers {
           case EQ, NE -> e.comparison();
         };
     return new Expr.Select(turned, e.b(), e.a(), e.then(), e.otherwise());
-  }
-
-  /**
-   * The same value, for a method without another operand: integers that a loop changes become the
-   * argument of an operation that changes nothing. (Of floats C2 finds the class in time.)
-   */
-  Expr alone(Expr e) {
-    boolean hide = isChanged(e) && e.type().kind() == Type.Kind.INT;
-    return hide ? new Expr.Binary(Expr.BinaryOp.OR, zero(e.type()), e) : e;
-  }
-
-  private static Expr zero(Type type) {
-    return new Expr.IntConst(0, type);
   }
 
   private boolean turns(Expr first, Expr second) {

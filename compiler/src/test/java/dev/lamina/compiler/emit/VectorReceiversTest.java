@@ -49,16 +49,6 @@ class VectorReceiversTest {
         new Expr.Fma(value, total, other), receivers.order(new Expr.Fma(total, value, other)));
   }
 
-  @Test
-  void integersThatALoopChangesAreNeverReceivers() {
-    Local bits = new Local("bits", Type.ints(8));
-    VectorReceivers ofBits = new VectorReceivers(Set.of(bits, total));
-    Expr zero = new Expr.IntConst(0, bits.type());
-    assertEquals(new Expr.Binary(BinaryOp.OR, zero, bits), ofBits.alone(bits));
-    assertSame(total, ofBits.alone(total));
-    assertSame(value, ofBits.alone(value));
-  }
-
   @ParameterizedTest
   @CsvSource({"LT, GT", "LE, GE", "GT, LT", "GE, LE", "EQ, EQ", "NE, NE"})
   void comparisonsAreMirrored(Comparison written, Comparison turned) {
