@@ -149,6 +149,8 @@ final class KernelEmitter {
       condition(s);
     } else if (statement instanceof Stmt.Micro s) {
       call(micros.get(s));
+    } else if (statement instanceof Stmt.Fence) {
+      code.callStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
     }
   }
 

@@ -71,6 +71,12 @@ public sealed interface Stmt {
     }
   }
 
+  /**
+   * No load from behind it is done before it. It changes nothing that is computed; it keeps the JIT
+   * from loading all that a long block needs at once, for which there are not enough registers.
+   */
+  record Fence() implements Stmt {}
+
   /** A line for readers of listings; no code. */
   record Comment(String text) implements Stmt {}
 }

@@ -19,18 +19,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The kernel of {@link BlockedConv}. On a large plane, a unit is a row of results of one group of
- * blocks. On a small one it is the plane: its tiles may be higher than a row, and where the group's
- * weights are many, they are taken in blocks that stay in the L1 cache while all tiles use them;
- * the sums are kept in the result meanwhile.
+ * The kernel of {@link BlockedConv}. A unit is a band of rows of results of one group of blocks.
+ * Where the group's weights are many, they are taken in blocks that stay in the L1 cache while all
+ * tiles of the band use them; the sums are kept in the result meanwhile.
  */
 final class BlockedConvKernel {
-  /** Results of a small plane, at most. */
-  private static final int SMALL = 256;
-
-  /** Floats that stay in the L2 cache beside others. */
-  private static final int CACHED = 1 << 16;
-
   private final LoweringContext context;
   private final Conv conv;
   private final PlaneStrides output;
@@ -55,85 +48,59 @@ final class BlockedConvKernel {
    * Adds the step for {@code groups} groups of {@code vectors} blocks, from group {@code first}.
    */
   void emit(int first, int groups, int vectors) {
-    int accumulators = accumulators(context.target());
-    RegisterTiling row = RegisterTiling.of(columns, vectors, accumulators);
-    PlaneTiling byRows = PlaneTiling.ofRows(1, row);
-    if (rows * columns > SMALL) {
-      emit(first, groups, vectors, rows, byRows, TapBlocks.one(weights.taps()));
-      return;
-    }
-    PlaneTiling plane = PlaneTiling.of(rows, columns, vectors, accumulators);
-    TapBlocks blocks = TapBlocks.of(weights.taps(), weights.group());
-    if (blocks.count() > 1 || 20L * plane.cost(vectors) < 19L * rows * byRows.cost(vectors)) {
-      emit(first, groups, vectors, 1, plane, blocks);
-    } else {
-      emit(first, groups, vectors, rows, byRows, blocks);
-    }
-  }
-
-  /** Units are a group's results, cut into {@code parts} from top to bottom. */
-  private void emit(
-      int first, int groups, int vectors, int parts, PlaneTiling tiling, TapBlocks blocks) {
-    String tiles = tiling.describe(vectors);
+    ConvSchedule schedule = ConvSchedule.of(context, weights, groups, vectors);
+    ConvBands bands = schedule.bands();
+    String tiles = schedule.tiling().describe(vectors);
     KernelWriter k =
         context.kernel(
             "direct conv " + tiles + Epilogue.describe(context.node()),
             "conv_" + tiles.replace('+', '_'));
-    Body body = new Body(k, vectors, tiling);
-    Consumer<BlockRow> unit =
-        blocks.count() == 1 ? body::allTaps : top -> body.blockByBlock(top, blocks);
-    if (parts > 1 && isByRows(groups, parts)) {
-      BlockRow.eachByRows(k, first, groups, weights.vectors(), parts, unit);
+    Body body = new Body(k, schedule);
+    Consumer<BlockRow> band = b -> body.band(b.at(mul(b.row(), bands.rows())));
+    if (bands.together()) {
+      BlockRow.eachByRows(k, first, groups, weights.vectors(), bands.count(), band);
     } else {
-      BlockRow.each(k, first, groups, weights.vectors(), parts, unit);
+      BlockRow.each(k, first, groups, weights.vectors(), bands.count(), band);
     }
-    long sums = (long) rows * columns * vectors * lanes / parts;
-    k.step(groups * parts, weights.taps() * sums / 40);
-  }
-
-  /**
-   * Whether all groups of a row come before the next row, so that the input is read once and the
-   * weights for every row; or the other way round: whichever reads less from beyond the cache.
-   */
-  private boolean isByRows(int groups, int rows) {
-    long input = weights.input().buffer().floats();
-    long all = (long) groups * weights.taps() * weights.group();
-    return traffic(all, rows) + input < traffic(input, groups) + all;
-  }
-
-  private static long traffic(long floats, int times) {
-    return floats > CACHED ? floats * times : floats;
-  }
-
-  /**
-   * How many vector registers hold accumulators; weights and broadcasts need the rest. With one or
-   * two to spare, it depends on luck whether C2 moves them about.
-   */
-  static int accumulators(Target target) {
-    return target == Target.SIMD512 ? 14 : 10;
+    long sums = (long) rows * columns * vectors * lanes / bands.count();
+    k.step(groups * bands.count(), weights.taps() * sums / 40);
   }
 
   private final class Body {
     private final KernelWriter k;
+    private final ConvSchedule schedule;
+    private final ProductLoop.Shape loop;
     private final int vectors;
-    private final PlaneTiling tiling;
     private final ConvRegisterTile tile;
     private final Array y;
     private final Epilogue epilogue;
     private final Array bias;
 
-    Body(KernelWriter k, int vectors, PlaneTiling tiling) {
+    Body(KernelWriter k, ConvSchedule schedule) {
       this.k = k;
-      this.vectors = vectors;
-      this.tiling = tiling;
-      this.tile = new ConvRegisterTile(context, k, weights, vectors);
+      this.schedule = schedule;
+      this.loop = schedule.loop();
+      this.vectors = loop.vectors();
+      this.tile = new ConvRegisterTile(context, k, weights, loop);
       this.y = k.array("y", output.buffer());
       this.bias = conv.bias() ? k.array("bias", context.packed("bias", weights.bias())) : null;
       this.epilogue = context.epilogue(k);
     }
 
-    /** The results from a row on, each with all its taps. */
-    void allTaps(BlockRow top) {
+    /** The results of a band, from a row on. */
+    void band(BlockRow top) {
+      if (schedule.blocks().count() == 1) {
+        allTaps(top);
+      } else {
+        blockByBlock(top);
+      }
+      if (schedule.finishesApart()) {
+        finish(top);
+      }
+    }
+
+    /** Each with all its taps. */
+    private void allTaps(BlockRow top) {
       Local wGroup = k.let("w_group", tile.wGroup(top));
       eachTile(
           "tile",
@@ -142,13 +109,17 @@ final class BlockedConvKernel {
             List<Local> accumulators = accumulators(place.row(), shape.pixels());
             tile.addAll(place.x(), wGroup, shape, accumulators);
             for (int i = 0; i < accumulators.size(); i++) {
-              finish(place, i, shape, accumulators.get(i));
+              if (schedule.finishesApart()) {
+                k.store(y, y(place, i, shape), accumulators.get(i));
+              } else {
+                finish(place, i, shape, accumulators.get(i));
+              }
             }
           });
     }
 
-    /** The results from a row on, block by block of taps. */
-    void blockByBlock(BlockRow top, TapBlocks blocks) {
+    /** Block by block of taps, of which the sums so far are kept in the result. */
+    private void blockByBlock(BlockRow top) {
       eachRow(
           "start",
           top,
@@ -159,17 +130,20 @@ final class BlockedConvKernel {
             }
           });
       Local wGroup = k.let("w_group", tile.wGroup(top));
-      Local taps = k.integer("taps", weights.taps());
+      Local taps = k.integer("taps", loop.steps(weights.taps()));
+      int size = loop.steps(schedule.blocks().size());
       k.loop(
           "from_tap",
           index(0),
           taps,
-          blocks.size(),
+          size,
           from -> {
-            Expr end = add(from, k.integer("tap_block", blocks.size()));
-            Local to = k.let("to_tap", min(end, taps));
+            Local to = k.let("to_tap", min(add(from, k.integer("tap_block", size)), taps));
             eachTile("add", top, (place, shape) -> addTaps(from, to, place, shape, wGroup));
           });
+    }
+
+    private void finish(BlockRow top) {
       eachRow(
           "finish",
           top,
@@ -186,7 +160,7 @@ final class BlockedConvKernel {
       for (int i = 0; i < shape.pixels() * vectors; i++) {
         accumulators.add(k.let("acc", load(y, y(place, i, shape), lanes)));
       }
-      tile.addTaps(from, to, place.x(), wGroup, shape, accumulators);
+      tile.addSteps(from, to, place.x(), wGroup, shape, accumulators);
       for (int i = 0; i < accumulators.size(); i++) {
         k.store(y, y(place, i, shape), accumulators.get(i));
       }
@@ -209,7 +183,7 @@ final class BlockedConvKernel {
 
     /** A micro-kernel for each tile. */
     private void eachTile(String name, BlockRow top, TileBody body) {
-      for (PlaneTiling.Region region : tiling.regions()) {
+      for (PlaneTiling.Region region : schedule.tiling().regions()) {
         PlaneTiling.Tile shape = region.tile();
         times(
             "down",
@@ -241,7 +215,8 @@ final class BlockedConvKernel {
 
     /** A parameter; a constant where there would be more than a compiled method can take. */
     private Expr size(String name, int value) {
-      return tiling.regions().size() > 2 ? index(value) : k.integer(name, value);
+      boolean many = schedule.tiling().regions().size() > 1 || context.buffers().size() > 2;
+      return many ? index(value) : k.integer(name, value);
     }
 
     private Place place(BlockRow row, Local column, Local xRow, Local yRow) {
@@ -254,11 +229,11 @@ final class BlockedConvKernel {
 
     /** A micro-kernel for each row of a plane, which goes through its pixels. */
     private void eachRow(String name, BlockRow top, Consumer<Place> body) {
-      k.loop(
+      times(
           "row",
-          k.integer("plane_rows", rows),
+          schedule.rows(),
           r -> {
-            BlockRow row = top.at(r);
+            BlockRow row = top.at(k.let("row", add(top.row(), r)));
             Local xRow = k.let("x_row", tile.xRow(row));
             Local yRow = k.let("y_row", row.start(k, output.buffer()));
             k.micro(
@@ -266,7 +241,7 @@ final class BlockedConvKernel {
                 () ->
                     k.loop(
                         "column",
-                        k.integer("columns", columns),
+                        k.integer("columns", schedule.columns(columns)),
                         column -> body.accept(place(row, column, xRow, yRow))));
           });
     }

@@ -93,7 +93,7 @@ record BlockedConvWeights(Conv conv, PlaneStrides input, int lanes, int vectors)
   }
 
   /** How many consecutive channels are innermost. */
-  private int inner() {
+  int inner() {
     return depth() % input.lanes() == 0 ? input.lanes() : 1;
   }
 

@@ -1,41 +1,39 @@
 package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
-import static dev.lamina.compiler.loop.Exprs.fma;
-import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
-import static dev.lamina.compiler.loop.Exprs.splat;
 import static dev.lamina.compiler.loop.Exprs.sum;
-import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Pair;
-import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The inner loop of a convolution with lanes over output channels: for every tap, one vector of
- * weights a block, and every pixel's input broadcast.
- */
+/** The {@link ProductLoop} of a convolution, and where its inputs and weights lie. */
 final class ConvRegisterTile {
   private final KernelWriter k;
   private final BlockedConvWeights weights;
-  private final int vectors;
-  private final Array x;
-  private final Array w;
-  private final Array offsets;
+  private final ProductLoop.Shape shape;
+  private final ProductLoop loop;
 
-  /** For tiles of {@code vectors} blocks, of the groups that the weights are packed in. */
+  /** For tiles of the shape's blocks, of the groups that the weights are packed in. */
   ConvRegisterTile(
-      LoweringContext context, KernelWriter k, BlockedConvWeights weights, int vectors) {
+      LoweringContext context,
+      KernelWriter k,
+      BlockedConvWeights weights,
+      ProductLoop.Shape shape) {
     this.k = k;
     this.weights = weights;
-    this.vectors = vectors;
-    this.x = k.array("x", weights.input().buffer());
-    this.w = k.array("w", context.packed("weight", weights.packing()));
-    this.offsets = k.table("offsets", weights.offsets());
+    this.shape = shape;
+    this.loop =
+        new ProductLoop(
+            shape,
+            weights.lanes(),
+            weights.group(),
+            k.array("x", weights.input().buffer()),
+            k.array("w", context.packed("weight", weights.packing())),
+            k.table("offsets", shape.table(weights.offsets())));
   }
 
   /** Where the window of the first pixel of a row begins. */
@@ -65,38 +63,23 @@ final class ConvRegisterTile {
    * every iteration.
    */
   void addAll(Expr xTile, Expr wGroup, PlaneTiling.Tile tile, List<Local> accumulators) {
-    Expr taps = k.integer("taps", weights.taps());
-    addTaps(k.integer("first_tap", 0), taps, xTile, wGroup, tile, accumulators);
+    Expr steps = k.integer("taps", shape.steps(weights.taps()));
+    addSteps(k.integer("first_tap", 0), steps, xTile, wGroup, tile, accumulators);
   }
 
-  /** Adds the taps from {@code from} to {@code to}. */
-  void addTaps(
+  /** Adds the steps of taps from {@code from} to {@code to}. */
+  void addSteps(
       Expr from,
       Expr to,
       Expr xTile,
       Expr wGroup,
       PlaneTiling.Tile tile,
       List<Local> accumulators) {
-    k.loop("t", from, to, 1, t -> addTap(t, xTile, wGroup, tile, accumulators));
-  }
-
-  private void addTap(
-      Local t, Expr xTile, Expr wGroup, PlaneTiling.Tile tile, List<Local> accumulators) {
-    int lanes = weights.lanes();
-    Local at = k.let("at", add(xTile, tableLoad(offsets, t)));
-    Local wAt = k.let("w_at", add(wGroup, mul(t, weights.group())));
-    List<Local> values = new ArrayList<>();
-    for (int v = 0; v < vectors; v++) {
-      values.add(k.let("weight", load(w, add(wAt, v * lanes), lanes)));
-    }
+    List<Integer> pixels = new ArrayList<>();
     for (int p = 0; p < tile.pixels(); p++) {
-      int offset = p / tile.columns() * down() + p % tile.columns() * across();
-      Local pixel = k.let("pixel", splat(load(x, add(at, offset)), lanes));
-      for (int v = 0; v < vectors; v++) {
-        Local accumulator = accumulators.get(p * vectors + v);
-        k.set(accumulator, fma(pixel, values.get(v), accumulator));
-      }
+      pixels.add(p / tile.columns() * down() + p % tile.columns() * across());
     }
+    loop.addSteps(k, from, to, xTile, wGroup, pixels, accumulators);
   }
 
   /** How far apart the windows of pixels below one another are. */

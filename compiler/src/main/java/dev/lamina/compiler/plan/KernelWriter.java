@@ -158,6 +158,11 @@ public final class KernelWriter {
     add(new Stmt.Store(array, index, value));
   }
 
+  /** Keeps loads behind it from being done before: see {@link Stmt.Fence}. */
+  public void fence() {
+    add(new Stmt.Fence());
+  }
+
   /** A line for readers of listings. */
   public void comment(String text) {
     add(new Stmt.Comment(text));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a plane of results is cut into register tiles, which may be higher than a row: a small plane
@@ -12,7 +13,7 @@ import java.util.stream.Collectors;
  * at the upper left has tiles of one shape; what is to the right of it and what is below are cut in
  * the same way.
  *
- * @param regions the regions, which cover every result once
+ * @param regions the regions, which cover every result; once, unless the tiles overlap
  */
 record PlaneTiling(List<Region> regions) {
   PlaneTiling {
@@ -64,6 +65,55 @@ record PlaneTiling(List<Region> regions) {
   /** The cheapest tiling of a small plane. */
   static PlaneTiling of(int rows, int columns, int vectors, int accumulators) {
     return new Search(vectors, accumulators / vectors).best(rows, columns);
+  }
+
+  /**
+   * Tiles of {@code pixels} results, and single ones: with narrower tiles, a loop would take as
+   * long, since it waits for its own sums, and be code of its own.
+   *
+   * @param mayOverlap whether tiles may cover some of the results of others again, which may take
+   *     fewer of them
+   */
+  static PlaneTiling ofOneSize(int rows, int columns, int pixels, boolean mayOverlap) {
+    PlaneTiling exact = exact(rows, columns, pixels);
+    if (!mayOverlap || columns < pixels) {
+      return exact;
+    }
+    PlaneTiling overlapping = overlapping(rows, columns, new Tile(1, pixels));
+    return exact.tiles() < overlapping.tiles() ? exact : overlapping;
+  }
+
+  /** As many tiles side by side as fit, to the right of them tiles downwards; or two high. */
+  private static PlaneTiling exact(int rows, int columns, int pixels) {
+    int half = pixels / 2;
+    if (columns % pixels > 0 && pixels == 2 * half && rows % 2 == 0 && columns % half == 0) {
+      return new PlaneTiling(
+          List.of(new Region(0, 0, new Tile(2, half), rows / 2, columns / half)));
+    }
+    int width = columns / pixels * pixels;
+    int height = rows / pixels * pixels;
+    Tile side = new Tile(pixels, 1);
+    Stream<Region> regions =
+        Stream.of(
+            new Region(0, 0, new Tile(1, pixels), rows, columns / pixels),
+            new Region(0, width, side, rows / pixels, columns - width),
+            new Region(height, width, new Tile(1, 1), rows - height, columns - width));
+    return new PlaneTiling(regions.filter(r -> r.down() * r.across() > 0).toList());
+  }
+
+  private static PlaneTiling overlapping(int rows, int columns, Tile tile) {
+    List<Region> regions = new ArrayList<>();
+    for (RegisterTiling.Run down : RegisterTiling.overlapping(rows, tile.rows()).runs()) {
+      for (RegisterTiling.Run run : RegisterTiling.overlapping(columns, tile.columns()).runs()) {
+        regions.add(new Region(down.start(), run.start(), tile, down.tiles(), run.tiles()));
+      }
+    }
+    return new PlaneTiling(regions);
+  }
+
+  /** How many tiles there are. */
+  int tiles() {
+    return regions.stream().mapToInt(r -> r.down() * r.across()).sum();
   }
 
   /** The tile shapes, for people: {@code 5x2+2x2x2} for two vectors a pixel. */

@@ -3,6 +3,7 @@ package dev.lamina.compiler.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How a row of results is cut into register tiles: runs of tiles of one width each, so that the
@@ -54,6 +55,19 @@ public record RegisterTiling(List<Run> runs) {
   }
 
   /**
+   * Tiles of one width, of which the last covers some of the columns of the one before again: where
+   * a narrower tile would take as long, since it waits for its own sums, and be code of its own.
+   */
+  public static RegisterTiling overlapping(int columns, int width) {
+    int tiles = columns / width;
+    List<Run> runs = new ArrayList<>(List.of(new Run(0, width, tiles)));
+    if (tiles * width < columns) {
+      runs.add(new Run(columns - width, width, 1));
+    }
+    return new RegisterTiling(runs);
+  }
+
+  /**
    * As many wide tiles as leave a multiple of the narrow width; null where nothing fits exactly.
    */
   private static RegisterTiling split(int columns, int wide, int narrow) {
@@ -96,6 +110,9 @@ public record RegisterTiling(List<Run> runs) {
 
   /** The tile shapes, for people: {@code 6x2+5x2} for two vectors a column. */
   public String describe(int vectors) {
-    return String.join("+", runs.stream().map(r -> r.width() + "x" + vectors).toList());
+    return runs.stream()
+        .map(r -> r.width() + "x" + vectors)
+        .distinct()
+        .collect(Collectors.joining("+"));
   }
 }

@@ -7,25 +7,20 @@ package dev.lamina.compiler.plan;
  * @param count how many blocks
  */
 record TapBlocks(int size, int count) {
-  /** Floats of a block: what they are multiplied with lies there, too. */
-  private static final int CACHED = 6144;
-
-  /** Weights that the L2 cache delivers as fast, since they stay there. */
-  private static final int CLOSE = 1 << 16;
-
   /** All taps at once. */
   static TapBlocks one(int taps) {
     return new TapBlocks(taps, 1);
   }
 
-  /** The blocks of {@code taps} taps of {@code group} weights each. */
-  static TapBlocks of(int taps, int group) {
-    if (taps * group <= CLOSE) {
-      return one(taps);
-    }
-    int most = CACHED / group;
+  /**
+   * Blocks of about the same size.
+   *
+   * @param most taps of a block
+   * @param multiple what the size is a multiple of
+   */
+  static TapBlocks of(int taps, int most, int multiple) {
     int count = (taps + most - 1) / most;
-    int size = (taps + count - 1) / count;
+    int size = ((taps + count - 1) / count + multiple - 1) / multiple * multiple;
     return new TapBlocks(size, (taps + size - 1) / size);
   }
 }

@@ -7,7 +7,6 @@ import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
-import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.layer.Shape;
@@ -19,6 +18,7 @@ import dev.lamina.compiler.loop.Local;
 import dev.lamina.runtime.LoadProgram.Dim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The kernel of {@link WinogradConv}. For a block of tiles and a part of the output channels: the
@@ -48,6 +48,7 @@ final class WinogradConvKernel {
   /** Blocks of output channels of a register tile. */
   private final int vectors;
 
+  private final ProductLoop.Shape loop;
   private final RegisterTiling tiling;
   private final PlaneStrides input;
   private final Shape result;
@@ -76,8 +77,8 @@ final class WinogradConvKernel {
     this.side = winograd.side();
     this.points = winograd.points();
     this.vectors = tiles.vectors(lanes);
-    this.tiling =
-        RegisterTiling.of(tiles.block(), vectors, BlockedConvKernel.accumulators(context.target()));
+    this.loop = ProductLoop.Shape.of(context.target(), vectors, 1);
+    this.tiling = loop.tiling(tiles.block());
     this.input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
     this.channelBlocks = tiles.in() / lanes;
     this.groupBlocks = tiles.out() / lanes / tiles.groups();
@@ -91,7 +92,7 @@ final class WinogradConvKernel {
             "winograd");
     this.x = k.array("x", context.input(0));
     this.w = k.array("w", context.packed("weight", weights()));
-    this.offsets = k.table("offsets", offsets());
+    this.offsets = k.table("offsets", loop.table(offsets()));
     this.y = k.array("y", context.output());
     this.bias =
         conv.bias()
@@ -148,7 +149,7 @@ final class WinogradConvKernel {
             size("point_stride", tiles.block() * tiles.in()),
             size("temporary", points * tiles.block() * tiles.in()),
             size("tile_floats", tiles.block() * lanes),
-            size("depth", conv.in()));
+            size("depth", loop.steps(conv.in())));
     Strands.each(k, tiles.blocks() * tiles.groups(), this::item);
     Strands.step(k, products() / 40);
   }
@@ -336,27 +337,9 @@ final class WinogradConvKernel {
     for (int i = 0; i < width * vectors; i++) {
       accumulators.add(k.let("acc", Exprs.constant(0f, lanes)));
     }
-    k.loop(
-        "c",
-        k.integer("first_channel", 0),
-        depth,
-        1,
-        c -> {
-          Local at = k.let("at", add(points, tableLoad(offsets, c)));
-          Local weightAt = k.let("w_at", add(wAt, mul(c, vectors * lanes)));
-          List<Local> weights = new ArrayList<>();
-          for (int v = 0; v < vectors; v++) {
-            weights.add(k.let("weight", load(w, add(weightAt, v * lanes), lanes)));
-          }
-          for (int p = 0; p < width; p++) {
-            Expr value = load(block.points(), add(at, p * lanes));
-            Local splat = k.let("point", Exprs.splat(value, lanes));
-            for (int v = 0; v < vectors; v++) {
-              Local accumulator = accumulators.get(p * vectors + v);
-              k.set(accumulator, Exprs.fma(splat, weights.get(v), accumulator));
-            }
-          }
-        });
+    List<Integer> pixels = IntStream.range(0, width).mapToObj(p -> p * lanes).toList();
+    new ProductLoop(loop, lanes, vectors * lanes, block.points(), w, offsets)
+        .addSteps(k, k.integer("first_step", 0), depth, points, wAt, pixels, accumulators);
     for (int i = 0; i < accumulators.size(); i++) {
       Expr column = add(products, i / vectors * lanes);
       Expr at = add(column, mul(tileFloats, i % vectors));

@@ -26,6 +26,7 @@ class MicroKernelTest {
         List.of(
             new Stmt.Comment(prefix),
             new Stmt.Let(acc, load(X, i)),
+            new Stmt.Fence(),
             new Stmt.Set(acc, add(acc, load(X, add(i, index(distance))))),
             new Stmt.Store(Y, i, acc)));
   }

@@ -1,0 +1,126 @@
+package dev.lamina.compiler.plan;
+
+import static dev.lamina.compiler.loop.Exprs.add;
+import static dev.lamina.compiler.loop.Exprs.fma;
+import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.mul;
+import static dev.lamina.compiler.loop.Exprs.splat;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
+
+import dev.lamina.compiler.loop.Array;
+import dev.lamina.compiler.loop.Expr;
+import dev.lamina.compiler.loop.Local;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The inner loop of a matrix product in registers: for every tap, a vector of weights for each
+ * block of output channels, and each pixel's input broadcast. Where the inputs of several taps lie
+ * side by side, a step of the loop takes them all, so that they share what is not arithmetic.
+ *
+ * @param shape vectors and taps
+ * @param lanes of a vector
+ * @param group weights of a tap
+ * @param x the inputs
+ * @param w the weights, tap by tap
+ * @param offsets where each step's inputs lie
+ */
+record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array offsets) {
+  /**
+   * What a step of the loop covers.
+   *
+   * @param vectors blocks of output channels
+   * @param taps whose inputs lie side by side
+   * @param accumulators that a register tile has at most
+   */
+  record Shape(int vectors, int taps, int accumulators) {
+    /** Taps of a step: more of them take more registers. */
+    private static final int TAPS = 4;
+
+    /**
+     * The shape for {@code vectors} blocks and inputs of which {@code adjacent} lie side by side.
+     *
+     * <p>Weights and broadcasts need the registers that accumulators leave. With one or two to
+     * spare, it depends on luck whether C2 moves them about; where a step has several taps, it
+     * takes more of them. Eight accumulators hide the latency of fused multiply-add.
+     */
+    static Shape of(Target target, int vectors, int adjacent) {
+      if (target == Target.SIMD256 && vectors == 2 && adjacent % TAPS == 0) {
+        return new Shape(vectors, TAPS, 8);
+      }
+      return new Shape(vectors, 1, target == Target.SIMD512 ? 14 : 10);
+    }
+
+    /** Pixels of a register tile, at most. */
+    int pixels() {
+      return accumulators / vectors;
+    }
+
+    /** The steps of {@code count} taps. */
+    int steps(int count) {
+      return count / taps;
+    }
+
+    /** The table for the loop, of each tap's offset. */
+    List<Integer> table(List<Integer> offsets) {
+      return IntStream.range(0, steps(offsets.size()))
+          .mapToObj(s -> offsets.get(s * taps))
+          .toList();
+    }
+
+    /** How a row of {@code columns} pixels is cut into register tiles. */
+    RegisterTiling tiling(int columns) {
+      return RegisterTiling.of(columns, vectors, accumulators);
+    }
+  }
+
+  /**
+   * Adds the products of the steps from {@code from} to {@code to} to the accumulators: pixel by
+   * pixel, a vector a block.
+   *
+   * @param xTile where the first pixel's inputs begin
+   * @param wGroup where the weights begin
+   * @param pixels how far each pixel's inputs are from the first's
+   */
+  void addSteps(
+      KernelWriter k,
+      Expr from,
+      Expr to,
+      Expr xTile,
+      Expr wGroup,
+      List<Integer> pixels,
+      List<Local> accumulators) {
+    k.loop(
+        "t",
+        from,
+        to,
+        1,
+        t -> {
+          Local at = k.let("at", add(xTile, tableLoad(offsets, t)));
+          Local wAt = k.let("w_at", add(wGroup, mul(t, shape.taps() * group)));
+          for (int tap = 0; tap < shape.taps(); tap++) {
+            if (tap > 0) {
+              k.fence();
+            }
+            addTap(k, tap, at, wAt, pixels, accumulators);
+          }
+        });
+  }
+
+  private void addTap(
+      KernelWriter k, int tap, Expr at, Expr wAt, List<Integer> pixels, List<Local> accumulators) {
+    int vectors = shape.vectors();
+    List<Local> weights = new ArrayList<>();
+    for (int v = 0; v < vectors; v++) {
+      weights.add(k.let("weight", load(w, add(wAt, tap * group + v * lanes), lanes)));
+    }
+    for (int p = 0; p < pixels.size(); p++) {
+      Local pixel = k.let("pixel", splat(load(x, add(at, pixels.get(p) + tap)), lanes));
+      for (int v = 0; v < vectors; v++) {
+        Local accumulator = accumulators.get(p * vectors + v);
+        k.set(accumulator, fma(pixel, weights.get(v), accumulator));
+      }
+    }
+  }
+}
