@@ -22,7 +22,7 @@ public final class Loader {
    *     damaged or of a newer format
    */
   public static Loaded load(MethodHandles.Lookup lookup, LoadOptions options) {
-    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(options, "the options are null");
     Class<?> network = lookup.lookupClass();
     Descriptor descriptor = readDescriptor(network);
     VariantChoice choice =

@@ -20,10 +20,10 @@ import java.util.List;
 final class Peak {
   private static final int CHAINS = 10;
   private static final int STEPS = 1000;
-  private static final int UNITS = 100;
+  private static final int UNITS = 10;
 
   /** Once the JIT is done, nothing gets faster for that long. */
-  private static final long STEADY = 400_000_000;
+  private static final long STEADY = 1_000_000_000;
 
   private static final long LONGEST = 5_000_000_000L;
 

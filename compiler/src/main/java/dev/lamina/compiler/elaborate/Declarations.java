@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -162,6 +163,13 @@ final class Declarations {
     boolean free = isFree(name, "value");
     if (free) {
       values.put(name.text(), name);
+    }
+    int length = name.text().length();
+    if (length > Limits.LONGEST_NAME) {
+      String problem = "the name of a value has %,d characters, at most %,d";
+      reporter
+          .error(name.span(), String.format(Locale.ROOT, problem, length, Limits.LONGEST_NAME))
+          .hint("choose a shorter name");
     }
     return free;
   }

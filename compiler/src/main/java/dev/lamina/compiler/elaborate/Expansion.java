@@ -447,6 +447,7 @@ final class Expansion {
     limits.stage(span);
     label.ifPresent(this::checkLabel);
     Naming.Claim claim = naming.claim(label, span);
+    limits.name(claim.path(), label.map(Name::span).orElse(span));
     if (claim.earlier().isPresent()) {
       Span at = label.map(Name::span).orElse(span);
       Diagnostics.Entry entry = reporter.error(at, "two stages are named `" + claim.path() + "`");

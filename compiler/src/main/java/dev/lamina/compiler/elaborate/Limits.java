@@ -1,6 +1,7 @@
 package dev.lamina.compiler.elaborate;
 
 import dev.lamina.compiler.source.Span;
+import java.util.Locale;
 
 /** Keeps sources that grow without end from doing so. */
 final class Limits {
@@ -10,6 +11,9 @@ final class Limits {
   private static final int MOST_VISITS = 3 * MOST_STAGES;
 
   private static final int DEEPEST = 200;
+
+  /** A class file holds names of up to 65,535 bytes, of which a letter may take three. */
+  static final int LONGEST_NAME = 20_000;
 
   private final Reporter reporter;
   private int stages;
@@ -24,6 +28,20 @@ final class Limits {
   void stage(Span span) {
     if (++stages > MOST_STAGES) {
       throw tooManyStages(span);
+    }
+  }
+
+  /** Refuses a name, with those of the blocks around it, that no class file could hold. */
+  void name(String path, Span span) {
+    if (path.length() > LONGEST_NAME) {
+      throw reporter.limit(
+          span,
+          String.format(
+              Locale.ROOT,
+              "with the blocks around it this has a name of %,d characters, at most %,d",
+              path.length(),
+              LONGEST_NAME),
+          "shorten its label, or those of the blocks");
     }
   }
 

@@ -44,6 +44,12 @@ class HostileSourcesTest {
         Arguments.of("many warnings", "input(3, 3, 3)" + "->linear(3)".repeat(40_000) + "->x"),
         Arguments.of("many unused values", values(30_000) + "output y = x0"),
         Arguments.of("long name", "input(3) -> " + "a".repeat(900_000)),
+        Arguments.of("long label", "input(3) -> " + "a".repeat(20_001) + ": linear(3)"),
+        Arguments.of(
+            "long labels of blocks",
+            "input(3) -> " + ("b".repeat(5_000) + " { ").repeat(4) + "relu" + " }".repeat(4)),
+        Arguments.of("long value", "a".repeat(70_000) + " = input(3)"),
+        Arguments.of("long output", "x = input(3) -> relu\noutput " + "a".repeat(70_000) + " = x"),
         Arguments.of("long argument name", "input(3) -> relu(" + "a".repeat(900_000) + "=1)"),
         Arguments.of("long word", "input(3) -> relu(" + "a".repeat(900_000) + ")"),
         Arguments.of("long comment", "input(3) -> linear(/*" + " *".repeat(400_000) + "*/)"),
