@@ -164,14 +164,23 @@ final class Declarations {
     if (free) {
       values.put(name.text(), name);
     }
+    checkLength(name);
+    return free;
+  }
+
+  private void checkLength(Name name) {
     int length = name.text().length();
     if (length > Limits.LONGEST_NAME) {
-      String problem = "the name of a value has %,d characters, at most %,d";
       reporter
-          .error(name.span(), String.format(Locale.ROOT, problem, length, Limits.LONGEST_NAME))
+          .error(
+              name.span(),
+              String.format(
+                  Locale.ROOT,
+                  "the name of a value has %,d characters, at most %,d",
+                  length,
+                  Limits.LONGEST_NAME))
           .hint("choose a shorter name");
     }
-    return free;
   }
 
   private boolean isFree(Name name, String kind) {
