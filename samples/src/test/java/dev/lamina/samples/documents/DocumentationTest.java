@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,5 +45,25 @@ class DocumentationTest {
       }
     }
     assertTrue(failures.isEmpty(), failures::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "compiler/README.md",
+        "compiler/API.md",
+        "compiler/processor/README.md",
+        "runtime/images/README.md",
+        "samples/README.md",
+        "samples/tutorial/README.md"
+      })
+  void onlyPythonIsLeftOut(String document) throws Exception {
+    String left =
+        Markdown.snippets(TOP.resolve(document)).stream()
+            .filter(s -> s.isLeftOut() && !s.language().equals("python"))
+            .map(s -> s.line() + ": " + s.text())
+            .collect(Collectors.joining("\n"));
+    assertTrue(left.isEmpty(), left);
   }
 }
