@@ -27,7 +27,7 @@ final class WinogradConv implements Lowering {
         && conv.window().stride().equals(Pair.ONE)
         && conv.window().dilation().equals(Pair.ONE)
         && Epilogue.pooling(node).isEmpty()
-        && WinogradTiles.pays(conv, Epilogue.shape(graph, node), target.lanes());
+        && WinogradTiles.pays(conv, Epilogue.shape(graph, node), target);
   }
 
   @Override
@@ -39,7 +39,7 @@ final class WinogradConv implements Lowering {
   public List<Layouts> layouts(Node node, Graph graph, Target target) {
     Conv conv = (Conv) node.layer();
     Shape result = Epilogue.shape(graph, node);
-    WinogradTiles tiles = WinogradTiles.of(conv, result, target.lanes());
+    WinogradTiles tiles = WinogradTiles.of(conv, result, target);
     Layout input = Layout.planes(target.lanes(), tiles.border(conv.window().padding(), result));
     return List.of(new Layouts(List.of(input), new Layout.Blocked(target.lanes())));
   }

@@ -72,12 +72,12 @@ final class WinogradConvKernel {
     this.conv = conv;
     this.lanes = context.lanes();
     this.result = context.output().shape();
-    this.tiles = WinogradTiles.of(conv, result, lanes);
+    this.tiles = WinogradTiles.of(conv, result, context.target());
     this.winograd = tiles.winograd();
     this.side = winograd.side();
     this.points = winograd.points();
-    this.vectors = tiles.vectors(lanes);
-    this.loop = ProductLoop.Shape.of(context.target(), vectors, 1);
+    this.loop = tiles.loop();
+    this.vectors = loop.vectors();
     this.tiling = loop.tiling(tiles.block());
     this.input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
     this.channelBlocks = tiles.in() / lanes;
@@ -293,10 +293,31 @@ final class WinogradConvKernel {
               pair -> {
                 Expr wAt = k.let("w_panel", add(weights, mul(pair, panel)));
                 Expr mAt = k.let("m_pair", add(products, mul(pair, mul(tileFloats, vectors))));
+                if (loop.taps() > 1) {
+                  callEach(block, from, wAt, mAt, depth, tileFloats);
+                  return;
+                }
                 for (RegisterTiling.Run run : tiling.runs()) {
                   registerTiles(block, run, from, wAt, mAt, depth, tileFloats);
                 }
               });
+        });
+  }
+
+  /** A call for each register tile, since C2 of Java 17 spills in a loop around several taps. */
+  private void callEach(
+      Block block, Expr from, Expr wAt, Expr mAt, Expr depth, Expr tileFloats) {
+    int width = loop.pixels();
+    k.loop(
+        "t",
+        k.let("register_tiles", div(add(block.count(), width - 1), index(width))),
+        t -> {
+          Expr at = k.let("tile_at", mul(t, width * lanes));
+          Local points = k.let("v_tile", add(from, at));
+          Local products = k.let("m_tile", add(mAt, at));
+          k.micro(
+              "product_" + width + "x" + vectors,
+              () -> registerTile(block, width, points, wAt, products, depth, tileFloats));
         });
   }
 

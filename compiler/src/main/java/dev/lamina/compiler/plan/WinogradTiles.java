@@ -15,9 +15,10 @@ import dev.lamina.compiler.layer.Window;
  * @param across tiles across a plane
  * @param block tiles that go through transforms and products together
  * @param groups parts of the output channels, each a unit of work of its own
+ * @param loop the products' inner loop
  */
 record WinogradTiles(
-    Winograd winograd, int in, int out, int down, int across, int block, int groups) {
+    Winograd winograd, int in, int out, int down, int across, int block, int groups, ProductLoop.Shape loop) {
   /** Floats of transformed inputs and products, of a block: about the second-level cache. */
   private static final int BLOCK_FLOATS = 96 << 10;
 
@@ -39,7 +40,8 @@ record WinogradTiles(
   /** So many output channels are worth transforming the inputs twice, for a second thread. */
   private static final int CHANNELS_TO_DIVIDE = 256;
 
-  static WinogradTiles of(Conv conv, Shape result, int lanes) {
+  static WinogradTiles of(Conv conv, Shape result, Target target) {
+    int lanes = target.lanes();
     Winograd winograd = new Winograd(conv.window().kernel().width());
     int down = tiles(Window.rowsOf(result));
     int across = tiles(result.size(-1));
@@ -52,8 +54,14 @@ record WinogradTiles(
     int most = (int) Math.max(1, Math.min(tiles, budget / perTile));
     int blocks = even((tiles + most - 1) / most);
     int groups = blocks == 1 && out >= CHANNELS_TO_DIVIDE && out % (4 * lanes) == 0 ? 2 : 1;
-    return new WinogradTiles(
-        winograd, in, out, down, across, (tiles + blocks - 1) / blocks, groups);
+    ProductLoop.Shape loop =
+        ProductLoop.Shape.of(
+            target, vectors(out / lanes / groups), Integer.lowestOneBit(conv.in() | lanes));
+    int block = (tiles + blocks - 1) / blocks;
+    if (loop.taps() > 1) {
+      block = (block + loop.pixels() - 1) / loop.pixels() * loop.pixels();
+    }
+    return new WinogradTiles(winograd, in, out, down, across, block, groups, loop);
   }
 
   /** More than two blocks are an even number, so that two threads have the same to do. */
@@ -71,8 +79,8 @@ record WinogradTiles(
   }
 
   /** Whether Winograd takes less time than direct convolution. */
-  static boolean pays(Conv conv, Shape result, int lanes) {
-    WinogradTiles tiles = of(conv, result, lanes);
+  static boolean pays(Conv conv, Shape result, Target target) {
+    WinogradTiles tiles = of(conv, result, target);
     int points = tiles.winograd().points();
     long results = (long) points * tiles.count() * tiles.out();
     long winograd =
@@ -92,8 +100,7 @@ record WinogradTiles(
   }
 
   /** How many blocks of output channels a register tile takes. */
-  int vectors(int lanes) {
-    int blocks = out / lanes / groups;
+  private static int vectors(int blocks) {
     return blocks % 2 == 0 ? 2 : blocks % 3 == 0 ? 3 : 1;
   }
 
