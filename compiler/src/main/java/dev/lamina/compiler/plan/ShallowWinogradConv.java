@@ -16,7 +16,7 @@ import java.util.List;
  * tile's are made and transformed to results at once, which are pooled before they are stored.
  */
 final class ShallowWinogradConv implements Lowering {
-  private static final Winograd WINOGRAD = new Winograd(3);
+  private static final Winograd WINOGRAD = new Winograd(Winograd.RESULTS, 3);
 
   /** Input channels: with fewer, the direct way is as fast; with more, products are many. */
   private static final int FEWEST = 3;

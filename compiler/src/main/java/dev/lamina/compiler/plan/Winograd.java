@@ -11,21 +11,27 @@ import java.util.List;
 
 /**
  * Winograd's minimal filtering: F(4x4, 3x3) takes 36 multiplications for 16 results where the
- * direct way takes 144, F(4x4, 5x5) takes 64 where it takes 400. Lavin and Gray, <a
+ * direct way takes 144, F(2x2, 3x3) 16 for 36, F(4x4, 5x5) 64 for 400. Lavin and Gray, <a
  * href="https://arxiv.org/abs/1509.09308">Fast Algorithms for Convolutional Neural Networks</a>,
- * 2015, with the points 0, 1, -1, 2, -2, then 1/2, -1/2, and infinity.
+ * 2015, with as many of the points 0, 1, -1, 2, -2, 1/2, -1/2 as are needed, and infinity.
  *
+ * @param results of a tile along a side, 2 or 4
  * @param kernel the kernel's size along a side, 3 or 5
  */
-record Winograd(int kernel) {
-  /** Results of a tile, along a side. */
+record Winograd(int results, int kernel) {
+  /** Results of a large tile, along a side. */
   static final int RESULTS = 4;
 
   private static final List<Float> PAIRS = List.of(1f, 2f, 0.5f);
 
   /** Inputs of a tile, and points, along a side. */
   int side() {
-    return RESULTS + kernel - 1;
+    return results + kernel - 1;
+  }
+
+  /** How many tiles give {@code pixels} results along a side. */
+  int tiles(int pixels) {
+    return (pixels + results - 1) / results;
   }
 
   /** Points of a tile. */
@@ -115,10 +121,11 @@ record Winograd(int kernel) {
 
   /** A column, or row, of points to results. */
   List<Expr> output(KernelWriter k, List<Expr> m) {
-    List<Expr> results = new ArrayList<>(inner(k, m.subList(1, side() - 1)));
-    results.set(0, let(k, add(m.get(0), results.get(0))));
-    results.set(RESULTS - 1, let(k, add(results.get(RESULTS - 1), m.get(side() - 1))));
-    return results;
+    List<Expr> sums = new ArrayList<>(inner(k, m.subList(1, side() - 1)));
+    int last = results - 1;
+    sums.set(0, let(k, add(m.get(0), sums.get(0))));
+    sums.set(last, let(k, add(sums.get(last), m.get(side() - 1))));
+    return sums;
   }
 
   /** The results without points 0 and infinity, which are added to the first and to the last. */
@@ -129,11 +136,11 @@ record Winograd(int kernel) {
       sums.add(let(k, add(m.get(i), m.get(i + 1))));
       differences.add(let(k, sub(m.get(i), m.get(i + 1))));
     }
-    List<Expr> results = new ArrayList<>();
-    for (int power = 0; power < RESULTS; power++) {
-      results.add(powers(k, power % 2 == 0 ? sums : differences, power));
+    List<Expr> inner = new ArrayList<>();
+    for (int power = 0; power < results; power++) {
+      inner.add(powers(k, power % 2 == 0 ? sums : differences, power));
     }
-    return results;
+    return inner;
   }
 
   /** The sum of {@code values}, each by the power of its point. */
@@ -159,6 +166,6 @@ record Winograd(int kernel) {
   /** As the literature writes it. */
   @Override
   public String toString() {
-    return "F(4x4, " + kernel + "x" + kernel + ")";
+    return "F(%dx%d, %dx%d)".formatted(results, results, kernel, kernel);
   }
 }

@@ -29,8 +29,6 @@ import java.util.stream.IntStream;
  * output channels / lanes, tile, lane).
  */
 final class WinogradConvKernel {
-  private static final int RESULTS = Winograd.RESULTS;
-
   /** Multiplications of a small layer, at most. */
   private static final int SMALL = 2_000_000;
 
@@ -42,6 +40,10 @@ final class WinogradConvKernel {
   private final int lanes;
   private final WinogradTiles tiles;
   private final Winograd winograd;
+
+  /** Results of a tile, along a side. */
+  private final int results;
+
   private final int side;
   private final int points;
 
@@ -74,6 +76,7 @@ final class WinogradConvKernel {
     this.result = context.output().shape();
     this.tiles = WinogradTiles.of(conv, result, context.target());
     this.winograd = tiles.winograd();
+    this.results = winograd.results();
     this.side = winograd.side();
     this.points = winograd.points();
     this.loop = tiles.loop();
@@ -219,7 +222,7 @@ final class WinogradConvKernel {
               block,
               (tile, row, column) -> {
                 Expr at =
-                    sum(from, mul(mul(row, RESULTS), rowStride), mul(column, RESULTS * lanes));
+                    sum(from, mul(mul(row, results), rowStride), mul(column, results * lanes));
                 Local start = k.let("x_tile", at);
                 Local target = k.let("to_tile", add(to, mul(tile, lanes)));
                 k.micro(
@@ -243,10 +246,10 @@ final class WinogradConvKernel {
           for (int row = 0; row < side; row++) {
             inputs.add(k.let("d", load(x, add(first, mul(rowStride, row)), lanes)));
           }
-          List<Expr> results = winograd.input(k, inputs);
+          List<Expr> transformed = winograd.input(k, inputs);
           Expr to = k.let("to", add(temporary, mul(column, lanes)));
           for (int row = 0; row < side; row++) {
-            k.store(points, add(to, row * side * lanes), results.get(row));
+            k.store(points, add(to, row * side * lanes), transformed.get(row));
           }
         });
     k.loop(
@@ -254,10 +257,10 @@ final class WinogradConvKernel {
         index(side),
         row -> {
           Expr first = k.let("at", add(temporary, mul(row, side * lanes)));
-          List<Expr> results = winograd.input(k, side(points, first));
+          List<Expr> transformed = winograd.input(k, side(points, first));
           Expr to = k.let("to", add(target, mul(mul(row, side), pointStride)));
           for (int column = 0; column < side; column++) {
-            k.store(points, add(to, mul(pointStride, column)), results.get(column));
+            k.store(points, add(to, mul(pointStride, column)), transformed.get(column));
           }
         });
   }
@@ -387,8 +390,8 @@ final class WinogradConvKernel {
                     new Corner(
                         block.sample(),
                         channels,
-                        k.let("result_row", mul(row, RESULTS)),
-                        k.let("result_column", mul(column, RESULTS)));
+                        k.let("result_row", mul(row, results)),
+                        k.let("result_column", mul(column, results)));
                 writeTile(block, start, pointStride, corner);
               });
         });
@@ -401,7 +404,7 @@ final class WinogradConvKernel {
   private void writeTile(Block block, Expr start, Expr pointStride, Corner corner) {
     int rows = Window.rowsOf(result);
     int columns = result.size(-1);
-    if (rows % RESULTS == 0 && columns % RESULTS == 0) {
+    if (rows % results == 0 && columns % results == 0) {
       whole(block, start, pointStride, corner);
       return;
     }
@@ -410,7 +413,7 @@ final class WinogradConvKernel {
     k.branch(
         Expr.Comparison.LT,
         Exprs.min(rowsLeft, columnsLeft),
-        index(RESULTS),
+        index(results),
         () ->
             k.micro(
                 "winograd_edge",
@@ -420,7 +423,7 @@ final class WinogradConvKernel {
                         start,
                         pointStride,
                         corner,
-                        Exprs.min(rowsLeft, index(RESULTS)),
+                        Exprs.min(rowsLeft, index(results)),
                         columnsLeft)),
         () -> whole(block, start, pointStride, corner));
   }
@@ -428,7 +431,7 @@ final class WinogradConvKernel {
   private void whole(Block block, Expr start, Expr pointStride, Corner corner) {
     k.micro(
         "winograd_output",
-        () -> transformOutput(block, start, pointStride, corner, index(RESULTS), null));
+        () -> transformOutput(block, start, pointStride, corner, index(results), null));
   }
 
   /** Columns first, into the space behind the points, then rows. */
@@ -446,10 +449,10 @@ final class WinogradConvKernel {
             Expr at = add(first, mul(pointStride, row * side));
             products.add(k.let("m", load(block.products(), at, lanes)));
           }
-          List<Expr> results = winograd.output(k, products);
+          List<Expr> sums = winograd.output(k, products);
           Expr to = k.let("to", add(temporary, mul(column, lanes)));
-          for (int row = 0; row < RESULTS; row++) {
-            k.store(space, add(to, row * side * lanes), results.get(row));
+          for (int row = 0; row < results; row++) {
+            k.store(space, add(to, row * side * lanes), sums.get(row));
           }
         });
     Expr channel = mul(corner.channels(), lanes);
@@ -459,13 +462,13 @@ final class WinogradConvKernel {
         rows,
         row -> {
           Expr first = k.let("at", add(temporary, mul(row, side * lanes)));
-          List<Expr> results = winograd.output(k, side(space, first));
+          List<Expr> sums = winograd.output(k, side(space, first));
           BlockRow place = new BlockRow(corner.sample(), corner.channels(), add(corner.row(), row));
-          for (int i = 0; i < RESULTS; i++) {
+          for (int i = 0; i < results; i++) {
             int column = i;
             Runnable store =
                 () -> {
-                  Expr value = results.get(column);
+                  Expr value = sums.get(column);
                   store(place, corner, column, start0 == null ? value : add(value, start0));
                 };
             if (columnsLeft == null || i == 0) {

@@ -40,11 +40,21 @@ record WinogradTiles(
   /** So many output channels are worth transforming the inputs twice, for a second thread. */
   private static final int CHANNELS_TO_DIVIDE = 256;
 
+  /** The cut that takes the least time. */
   static WinogradTiles of(Conv conv, Shape result, Target target) {
+    int kernel = conv.window().kernel().width();
+    WinogradTiles large = of(new Winograd(Winograd.RESULTS, kernel), conv, result, target);
+    if (kernel > 3) {
+      return large;
+    }
+    WinogradTiles small = of(new Winograd(2, kernel), conv, result, target);
+    return small.cost(conv) < large.cost(conv) ? small : large;
+  }
+
+  private static WinogradTiles of(Winograd winograd, Conv conv, Shape result, Target target) {
     int lanes = target.lanes();
-    Winograd winograd = new Winograd(conv.window().kernel().width());
-    int down = tiles(Window.rowsOf(result));
-    int across = tiles(result.size(-1));
+    int down = winograd.tiles(Window.rowsOf(result));
+    int across = winograd.tiles(result.size(-1));
     int tiles = down * across;
     int in = filled(conv.in(), lanes);
     int out = filled(conv.out(), lanes);
@@ -69,10 +79,6 @@ record WinogradTiles(
     return blocks > 2 ? blocks + blocks % 2 : blocks;
   }
 
-  private static int tiles(int results) {
-    return (results + Winograd.RESULTS - 1) / Winograd.RESULTS;
-  }
-
   /** As many channels as whole blocks have. */
   private static int filled(int channels, int lanes) {
     return (channels + lanes - 1) / lanes * lanes;
@@ -81,15 +87,18 @@ record WinogradTiles(
   /** Whether Winograd takes less time than direct convolution. */
   static boolean pays(Conv conv, Shape result, Target target) {
     WinogradTiles tiles = of(conv, result, target);
-    int points = tiles.winograd().points();
-    long results = (long) points * tiles.count() * tiles.out();
-    long winograd =
-        results * (conv.in() + RESULT_COST)
-            + (long) TRANSFORM_COST * points * tiles.count() * (tiles.in() + tiles.out())
-            + tiles.weightCost((long) points * conv.in() * tiles.out());
-    long taps = conv.in() * conv.window().kernel().area();
+    long taps = (long) conv.in() * conv.window().kernel().area();
     long pixels = (long) Window.rowsOf(result) * result.size(-1);
-    return winograd < (taps + RESULT_COST) * pixels * tiles.out();
+    return tiles.cost(conv) < (taps + RESULT_COST) * pixels * tiles.out();
+  }
+
+  /** In multiply-adds. */
+  private long cost(Conv conv) {
+    int points = winograd.points();
+    long products = (long) points * count() * out;
+    return products * (conv.in() + RESULT_COST)
+        + (long) TRANSFORM_COST * points * count() * (in + out)
+        + weightCost((long) points * conv.in() * out);
   }
 
   private long weightCost(long weights) {
@@ -116,8 +125,8 @@ record WinogradTiles(
   Margins border(Margins padding, Shape result) {
     return new Margins(
         padding.top(),
-        padding.bottom() + down * Winograd.RESULTS - Window.rowsOf(result),
+        padding.bottom() + down * winograd.results() - Window.rowsOf(result),
         padding.left(),
-        padding.right() + across * Winograd.RESULTS - result.size(-1));
+        padding.right() + across * winograd.results() - result.size(-1));
   }
 }
