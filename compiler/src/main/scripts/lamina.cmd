@@ -15,6 +15,7 @@ rem each start; other commands are over before the one would pay, and need none 
 set "JIT=-XX:TieredStopAtLevel=1"
 set "VECTORS="
 for %%C in (run verify bench) do if "%~1"=="%%C" set "JIT="
+for %%A in (%*) do if "%%~A"=="--measure" set "JIT="
 for %%C in (run verify bench explain) do if "%~1"=="%%C" set "VECTORS=--add-modules jdk.incubator.vector"
 "%JAVA%" -Xshare:auto %JIT% %VECTORS% %LAMINA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -106,15 +106,44 @@ public final class CompiledNetwork {
    */
   public Network load(LoadOptions load) {
     Objects.requireNonNull(load, "the options are null");
+    return network(loader(load, false), complete(load));
+  }
+
+  /**
+   * Loads the class in memory with code that takes the time of its steps; a little slower, and for
+   * one thread. Without warm-up, whatever the options say.
+   *
+   * @throws WeightsException if the weights cannot be read or do not fit
+   * @throws IllegalArgumentException if the options ask for what is not there
+   */
+  public TimedNetwork loadTimed(LoadOptions load) {
+    Objects.requireNonNull(load, "the options are null");
+    MemoryLoader loader = loader(load, true);
+    return new TimedNetwork(network(loader, complete(load).warmUp(false)), loader);
+  }
+
+  private LoadOptions complete(LoadOptions load) {
     boolean fromFile = load.weights().isEmpty() && weights instanceof WeightsInput.File;
-    LoadOptions complete = fromFile ? ((WeightsInput.File) weights).in(load) : load;
-    boolean random = complete.weights().isEmpty() && weights instanceof WeightsInput.Random;
+    return fromFile ? ((WeightsInput.File) weights).in(load) : load;
+  }
+
+  private MemoryLoader loader(LoadOptions load, boolean timed) {
+    boolean random = load.weights().isEmpty() && weights instanceof WeightsInput.Random;
     try {
       Bundle bundle =
-          random ? randomBundle(false, CompileProgress.NONE) : bundle(Optional.empty(), false);
-      MemoryLoader loader = new MemoryLoader(bundle, Network.class.getClassLoader());
+          random
+              ? randomBundle(false, timed, CompileProgress.NONE)
+              : bundle(Optional.empty(), false, timed);
+      return new MemoryLoader(bundle, Network.class.getClassLoader());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Network network(MemoryLoader loader, LoadOptions load) {
+    try {
       return (Network)
-          loader.networkClass().getMethod("load", LoadOptions.class).invoke(null, complete);
+          loader.networkClass().getMethod("load", LoadOptions.class).invoke(null, load);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -125,8 +154,6 @@ public final class CompiledNetwork {
       throw new IllegalStateException(e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -185,12 +212,12 @@ public final class CompiledNetwork {
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = new ObservedTensors(file.open(), progress, TIMES_READ)) {
         RawWeights raw = RawWeights.of(tensors, file.match(tensors, graph));
-        use.accept(bundle(Optional.of(raw), standalone));
+        use.accept(bundle(Optional.of(raw), standalone, false));
       }
     } else if (weights instanceof WeightsInput.Random) {
-      use.accept(randomBundle(standalone, progress));
+      use.accept(randomBundle(standalone, false, progress));
     } else {
-      use.accept(bundle(Optional.empty(), standalone));
+      use.accept(bundle(Optional.empty(), standalone, false));
     }
   }
 
@@ -218,17 +245,18 @@ public final class CompiledNetwork {
     }
   }
 
-  private Bundle randomBundle(boolean standalone, CompileProgress progress) throws IOException {
+  private Bundle randomBundle(boolean standalone, boolean timed, CompileProgress progress)
+      throws IOException {
     long seed = ((WeightsInput.Random) weights).seed();
     RandomTensors tensors = new RandomTensors(graph.rawParameters(), seed);
     TensorSource observed = new ObservedTensors(tensors, progress, TIMES_READ);
-    return bundle(Optional.of(RawWeights.of(observed, tensors.byName())), standalone);
+    return bundle(Optional.of(RawWeights.of(observed, tensors.byName())), standalone, timed);
   }
 
-  private Bundle bundle(Optional<RawWeights> raw, boolean standalone) {
+  private Bundle bundle(Optional<RawWeights> raw, boolean standalone, boolean timed) {
     boolean loadsAlone = raw.isPresent() || graph.rawParameters().isEmpty();
     EmitOptions emit = new EmitOptions(loadsAlone, options.optionalVectorModule(), standalone);
-    Emitter.Emission emission = Emitter.emit(graph, plans(), emit);
+    Emitter.Emission emission = Emitter.emit(graph, plans(), timed ? emit.withTimes() : emit);
     return Bundle.of(graph, emission, Lamina.version(), raw);
   }
 
@@ -266,6 +294,11 @@ public final class CompiledNetwork {
   /** What the network is made of and what became of it on a target. */
   public Explanation explain(Target target) {
     return Explanation.of(graph, plan(target));
+  }
+
+  /** Which algorithm computes each layer on a target, and what that is expected to take. */
+  public PlanExplanation explainPlan(Target target) {
+    return PlanExplanation.of(plan(target));
   }
 
   /** The graph of layers after the passes, as text. */

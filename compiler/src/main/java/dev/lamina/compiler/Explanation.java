@@ -26,9 +26,6 @@ import java.util.Set;
  */
 public record Explanation(
     String className, Target target, List<Row> rows, long weightBytes, long scratchBytes) {
-  /** Zeros around planes: too little work to be told. */
-  private static final String BORDER = "zero border";
-
   public Explanation {
     rows = List.copyOf(rows);
   }
@@ -115,7 +112,7 @@ public record Explanation(
   private static Map<String, String> kernels(Plan plan) {
     Map<Integer, Set<String>> algorithms = new HashMap<>();
     for (Step step : plan.steps()) {
-      if (!step.algorithm().equals(BORDER)) {
+      if (!step.algorithm().equals(PlanExplanation.BORDER)) {
         step.layers()
             .forEach(
                 l ->

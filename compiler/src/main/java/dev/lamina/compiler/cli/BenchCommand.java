@@ -3,8 +3,6 @@ package dev.lamina.compiler.cli;
 import dev.lamina.compiler.Explanation;
 import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.Network;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +30,6 @@ import picocli.CommandLine.Parameters;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final OptionalLong SEED = OptionalLong.of(1);
-
-  /** In nanoseconds. */
-  private static final long LONGEST_WARM_UP = 20_000_000_000L;
-
-  /** The JIT's part of a time from which it is not done. */
-  private static final double BUSY = 0.02;
 
   @Mixin private Common common;
   @Mixin private NetworkOptions model;
@@ -72,7 +64,7 @@ final class BenchCommand implements Callable<Integer> {
     console.progress("measuring the machine");
     double peak = Peak.measure(Machine.preferred());
     console.progress("warming up");
-    warmUp(network);
+    new Calls(network, batch, 0).warmUpFully(nanos());
     List<Measurement> rows = new ArrayList<>();
     for (int n = 1; n <= most(); n = n < most() ? Math.min(2 * n, most()) : n + 1) {
       console.progress("measuring " + Units.plural(n, "caller"));
@@ -81,23 +73,6 @@ final class BenchCommand implements Callable<Integer> {
     BenchReport report = new BenchReport(network, batch, explanation, peak, rows);
     console.print(json.isWanted() ? Json.of(report.json()) : report.text());
     return ExitCode.OK;
-  }
-
-  /** Calls for as long as it measures, again and again while the JIT has compiled meanwhile. */
-  private void warmUp(Network network) {
-    Calls calls = new Calls(network, batch, 0);
-    long end = System.nanoTime() + LONGEST_WARM_UP;
-    long before;
-    do {
-      before = compilation();
-      calls.warmUp(nanos());
-    } while (compilation() - before > BUSY * nanos() && System.nanoTime() < end);
-  }
-
-  /** How long the JIT has worked, in nanoseconds. */
-  private static long compilation() {
-    CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
-    return jit == null ? 0 : jit.getTotalCompilationTime() * 1_000_000;
   }
 
   private void check() {

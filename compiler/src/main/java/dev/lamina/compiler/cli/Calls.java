@@ -3,6 +3,7 @@ package dev.lamina.compiler.cli;
 import com.sun.management.ThreadMXBean;
 import dev.lamina.runtime.Descriptor;
 import dev.lamina.runtime.Network;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,12 @@ import java.util.Random;
  */
 final class Calls implements Runnable {
   private static final int MOST_TIMES = 1 << 20;
+
+  /** In nanoseconds. */
+  private static final long LONGEST_WARM_UP = 20_000_000_000L;
+
+  /** The JIT's part of a time from which it is not done. */
+  private static final double BUSY = 0.02;
 
   /** What is timed takes at least this long. */
   private static final long SHORTEST = 5_000;
@@ -69,6 +76,22 @@ final class Calls implements Runnable {
     together = (int) Math.max(1, SHORTEST / Math.max(1, each));
   }
 
+  /** Warms up for that long, again and again while the JIT has compiled meanwhile. */
+  void warmUpFully(long nanos) {
+    long end = System.nanoTime() + LONGEST_WARM_UP;
+    long before;
+    do {
+      before = compilation();
+      warmUp(nanos);
+    } while (compilation() - before > BUSY * nanos && System.nanoTime() < end);
+  }
+
+  /** How long the JIT has worked, in nanoseconds. */
+  private static long compilation() {
+    CompilationMXBean jit = ManagementFactory.getCompilationMXBean();
+    return jit == null ? 0 : jit.getTotalCompilationTime() * 1_000_000;
+  }
+
   @Override
   public void run() {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -92,7 +115,7 @@ final class Calls implements Runnable {
     allocated = threads.getThreadAllocatedBytes(thread) - before - own;
   }
 
-  private void call() {
+  void call() {
     network.run(inputs, bytes, null, outputs, null, batch);
   }
 

@@ -1,42 +1,33 @@
 package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.Explanation;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.lamina.compiler.cli.Table.Column;
 import java.util.List;
 
-/** An explanation as a table, of 120 columns where names are not very long. */
+/** An explanation as a table. */
 final class ExplanationTable {
-  private static final int WIDTH = 120;
   private static final int NARROWEST_LAYER = 28;
   private static final int NARROWEST_KERNEL = 28;
-  private static final String GAP = "  ";
-  private static final List<String> HEAD =
-      List.of("name", "layer", "output", "parameters", "mult-adds", "kernel");
-  private static final int LAYER = 1;
-  private static final int KERNEL = HEAD.size() - 1;
 
-  private final Explanation explanation;
-  private final List<List<String>> rows = new ArrayList<>();
+  private ExplanationTable() {}
 
-  private ExplanationTable(Explanation explanation) {
-    this.explanation = explanation;
-  }
-
-  static String of(Explanation explanation) {
-    return new ExplanationTable(explanation).text();
-  }
-
-  private String text() {
-    explanation.rows().forEach(row -> rows.add(cells(row)));
-    int[] widths = widths();
+  /** The table, in that many columns where names are not very long. */
+  static String of(Explanation explanation, int width) {
+    Table table =
+        new Table(
+            width,
+            List.of(
+                Column.text("name"),
+                Column.text("layer"),
+                Column.text("output"),
+                Column.number("parameters"),
+                Column.number("mult-adds"),
+                Column.broken("kernel")));
+    int layer = layerWidth(explanation, width);
+    explanation.rows().forEach(row -> table.row(cells(row, layer)));
     StringBuilder out = new StringBuilder();
     out.append(explanation.className()).append(" on ").append(explanation.target().id());
-    out.append("\n\n");
-    append(out, HEAD, widths);
-    append(out, HEAD.stream().map(h -> "-".repeat(widths[HEAD.indexOf(h)])).toList(), widths);
-    rows.forEach(row -> append(out, row, widths));
-    out.append('\n');
+    out.append("\n\n").append(table.text()).append('\n');
     total(out, "parameters", Units.count(explanation.parameters()));
     total(out, "mult-adds", Units.scaled(explanation.multiplyAdds()) + " a sample");
     total(out, "weights", Units.bytes(explanation.weightBytes()) + " packed");
@@ -48,17 +39,17 @@ final class ExplanationTable {
     out.append(String.format("%-12s%s%n", name, value).replace("\r", ""));
   }
 
-  private static List<String> cells(Explanation.Row row) {
+  private static List<String> cells(Explanation.Row row, int layerWidth) {
     return List.of(
         row.name(),
-        row.layer(),
+        layer(row.layer(), layerWidth),
         row.shape(),
         row.parameters() == 0 ? "" : Units.count(row.parameters()),
         row.multiplyAdds() == 0 ? "" : Units.scaled(row.multiplyAdds()),
         row.kernel());
   }
 
-  /** A long one loses its last arguments. */
+  /** A long one loses its last arguments, of which three dots tell. */
   private static String layer(String text, int width) {
     if (text.length() <= width) {
       return text;
@@ -68,50 +59,16 @@ final class ExplanationTable {
     return comma < 0 ? text.substring(0, width - 3) + "..." : text.substring(0, comma) + end;
   }
 
-  /**
-   * Of several steps the last does the layer's own work; those before bring its input into shape.
-   */
-  private static String kernel(String text, int width) {
-    if (text.length() <= width) {
-      return text;
+  /** What the other columns leave, if the kernels take their least. */
+  private static int layerWidth(Explanation explanation, int width) {
+    int widest = 0;
+    int others = 0;
+    for (Explanation.Row row : explanation.rows()) {
+      widest = Math.max(widest, row.layer().length());
+      others = Math.max(others, row.name().length() + row.shape().length());
     }
-    String last = text.substring(text.lastIndexOf(" + ") + 1);
-    String cut = text.contains(" + ") ? "... " + last : text;
-    return cut.length() <= width ? cut : cut.substring(0, width - 3) + "...";
-  }
-
-  private int[] widths() {
-    int[] widths = HEAD.stream().mapToInt(String::length).toArray();
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    shrink(widths, LAYER, NARROWEST_LAYER, Math.min(widths[KERNEL], NARROWEST_KERNEL));
-    shrink(widths, KERNEL, NARROWEST_KERNEL, widths[KERNEL]);
-    return widths;
-  }
-
-  /** Makes a column as narrow as it must be if the kernels take {@code kernel}. */
-  private static void shrink(int[] widths, int column, int narrowest, int kernel) {
-    int all = Arrays.stream(widths).sum() + (widths.length - 1) * GAP.length();
-    int surplus = all - widths[KERNEL] + kernel - WIDTH;
-    int least = Math.min(widths[column], narrowest);
-    widths[column] = Math.max(least, widths[column] - Math.max(0, surplus));
-  }
-
-  private static String fitted(String cell, int column, int width) {
-    return column == LAYER ? layer(cell, width) : column == KERNEL ? kernel(cell, width) : cell;
-  }
-
-  private static void append(StringBuilder out, List<String> cells, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String cell = fitted(cells.get(i), i, widths[i]);
-      String space = " ".repeat(widths[i] - cell.length());
-      boolean number = i == 3 || i == 4;
-      line.append(number ? space + cell : cell + space).append(GAP);
-    }
-    out.append(line.toString().stripTrailing()).append('\n');
+    int numbers = "parameters".length() + "mult-adds".length() + 10;
+    int left = width - others - numbers - NARROWEST_KERNEL;
+    return Math.min(widest, Math.max(NARROWEST_LAYER, left));
   }
 }

@@ -9,6 +9,12 @@ import java.util.Set;
 final class Machine {
   private static final String MODULE = "jdk.incubator.vector";
 
+  /** Of a table that goes to no terminal. */
+  private static final int COLUMNS = 120;
+
+  /** Tables in narrower terminals are unreadable anyway. */
+  private static final int NARROWEST = 80;
+
   private Machine() {}
 
   /** Whether the JVM was started with the vector module. */
@@ -26,6 +32,12 @@ final class Machine {
       }
     }
     return best;
+  }
+
+  /** How wide tables may be: as the terminal is, which the launcher tells. */
+  static int columns() {
+    int told = Integer.getInteger("lamina.columns", COLUMNS);
+    return told <= 0 ? COLUMNS : Math.max(told, NARROWEST);
   }
 
   /** The targets to compile for a network that runs here and now. */

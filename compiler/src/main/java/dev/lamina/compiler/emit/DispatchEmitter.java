@@ -19,8 +19,8 @@ final class DispatchEmitter {
   private static final String STEP = "(I" + FRAME_TYPE + "II)V";
   private static final String OUT_OF_BOUNDS = "java/lang/IndexOutOfBoundsException";
 
-  /** The method of a step. */
-  record Target(String owner, String method, Step step) {}
+  /** The method of a step, which has that place among all of the program's. */
+  record Target(String owner, String method, Step step, int index) {}
 
   /** The methods that run a group of steps. */
   record Group(String owner, String run, String step) {}
@@ -28,18 +28,18 @@ final class DispatchEmitter {
   private DispatchEmitter() {}
 
   /** Adds static methods that run the steps, of one class, to it. */
-  static Group group(ClassBuilder builder, List<Target> targets) {
+  static Group group(ClassBuilder builder, List<Target> targets, StepClock clock) {
     Group group =
         new Group(
             builder.internalName(), builder.uniqueMethod("run"), builder.uniqueMethod("step"));
-    builder.method(Opcodes.ACC_STATIC, group.run(), RUN, code -> run(code, targets, 0));
+    builder.method(Opcodes.ACC_STATIC, group.run(), RUN, code -> run(code, targets, 0, clock));
     builder.method(Opcodes.ACC_STATIC, group.step(), STEP, code -> step(code, targets, 0));
     return group;
   }
 
   /** Implements the methods of {@code Program} by calling the steps. */
-  static void steps(ClassBuilder program, List<Target> targets) {
-    program.method(Opcodes.ACC_PROTECTED, "run", RUN, code -> run(code, targets, 1));
+  static void steps(ClassBuilder program, List<Target> targets, StepClock clock) {
+    program.method(Opcodes.ACC_PROTECTED, "run", RUN, code -> run(code, targets, 1, clock));
     program.method(Opcodes.ACC_PROTECTED, "step", STEP, code -> step(code, targets, 1));
   }
 
@@ -49,12 +49,14 @@ final class DispatchEmitter {
     program.method(Opcodes.ACC_PROTECTED, "step", STEP, code -> stepOfGroup(code, groups));
   }
 
-  private static void run(Code code, List<Target> targets, int frame) {
+  private static void run(Code code, List<Target> targets, int frame, StepClock clock) {
+    clock.start(code);
     for (Target target : targets) {
       code.loadReference(frame);
       code.push(0);
       units(code, target.step(), frame);
       code.callStatic(target.owner(), target.method(), StepEmitter.DESCRIPTOR);
+      clock.lap(code, target.index());
     }
     code.op(Opcodes.RETURN);
   }

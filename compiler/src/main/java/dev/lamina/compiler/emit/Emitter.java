@@ -40,7 +40,7 @@ public final class Emitter {
     classes.add(NetworkEmitter.emit(graph, sourceFile, options.loadsAlone()));
     for (Plan plan : plans) {
       ProgramEmitter.Program program =
-          ProgramEmitter.emit(plan, sourceFile, warmsUp(plan, options));
+          ProgramEmitter.emit(plan, sourceFile, warmsUp(plan, options), options.timed());
       classes.addAll(program.classes());
       variants.add(program.variant());
     }

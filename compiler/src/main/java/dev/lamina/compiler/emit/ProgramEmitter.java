@@ -21,6 +21,7 @@ final class ProgramEmitter {
   private final String name;
   private final String sourceFile;
   private final int groupsPerClass;
+  private final boolean timed;
   private final KernelMethods kernels;
   private final Tables tables = new Tables();
   private final List<ClassFile> classes = new ArrayList<>();
@@ -34,7 +35,9 @@ final class ProgramEmitter {
    */
   record Program(Descriptor.Variant variant, List<ClassFile> classes) {}
 
-  private ProgramEmitter(Plan plan, String sourceFile, boolean warmsUp, int groupsPerClass) {
+  private ProgramEmitter(
+      Plan plan, String sourceFile, boolean warmsUp, boolean timed, int groupsPerClass) {
+    this.timed = timed;
     this.plan = plan;
     this.sourceFile = sourceFile;
     this.groupsPerClass = groupsPerClass;
@@ -42,11 +45,16 @@ final class ProgramEmitter {
     this.kernels = new KernelMethods(plan.target().fma(), warmsUp);
   }
 
-  /** The code of a plan; {@code warmsUp} says whether its micro-kernels can be warmed up. */
-  static Program emit(Plan plan, String sourceFile, boolean warmsUp) {
+  /**
+   * The code of a plan.
+   *
+   * @param warmsUp whether its micro-kernels can be warmed up
+   * @param timed whether it takes the time of its steps
+   */
+  static Program emit(Plan plan, String sourceFile, boolean warmsUp, boolean timed) {
     for (int groups = GROUPS; ; groups /= 2) {
       try {
-        return new ProgramEmitter(plan, sourceFile, warmsUp, groups).emit();
+        return new ProgramEmitter(plan, sourceFile, warmsUp, timed, groups).emit();
       } catch (ClassTooLargeException e) {
         if (groups == 1) {
           throw new EmitException("class " + e.getClassName() + " is too large", e);
@@ -58,13 +66,14 @@ final class ProgramEmitter {
   private Program emit() {
     ClassBuilder program = newClass(Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, Names.PROGRAM);
     program.method(0, "<init>", "()V", ProgramEmitter::constructor);
+    StepClock clock = StepClock.of(program, timed);
     List<Step> steps = plan.steps();
     if (steps.size() <= DispatchEmitter.GROUP) {
       Shuffles shuffles = new Shuffles(program);
-      DispatchEmitter.steps(program, steps(program, steps, shuffles));
+      DispatchEmitter.steps(program, steps(program, steps, shuffles), clock);
       shuffles.finish();
     } else {
-      DispatchEmitter.groups(program, groups());
+      DispatchEmitter.groups(program, groups(clock));
     }
     if (kernels.warmUp()) {
       WarmUpEmitter.emit(program, kernels.micros());
@@ -73,7 +82,7 @@ final class ProgramEmitter {
     return new Program(describe(), classes);
   }
 
-  private List<DispatchEmitter.Group> groups() {
+  private List<DispatchEmitter.Group> groups(StepClock clock) {
     List<DispatchEmitter.Group> groups = new ArrayList<>();
     List<List<Step>> slices = slices(plan.steps(), DispatchEmitter.GROUP);
     for (List<List<Step>> part : slices(slices, groupsPerClass)) {
@@ -82,7 +91,7 @@ final class ProgramEmitter {
           newClass(Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, partName, Names.OBJECT);
       Shuffles shuffles = new Shuffles(builder);
       for (List<Step> slice : part) {
-        groups.add(DispatchEmitter.group(builder, steps(builder, slice, shuffles)));
+        groups.add(DispatchEmitter.group(builder, steps(builder, slice, shuffles), clock));
       }
       shuffles.finish();
       classes.add(builder.finish());
@@ -109,7 +118,8 @@ final class ProgramEmitter {
           method,
           StepEmitter.DESCRIPTOR,
           code -> StepEmitter.emit(code, step, kernel, tables, plan.graph().inputs().size()));
-      targets.add(new DispatchEmitter.Target(builder.internalName(), method, step));
+      targets.add(
+          new DispatchEmitter.Target(builder.internalName(), method, step, descriptions.size()));
       descriptions.add(
           new Descriptor.Step(method, step.tile(), step.unitsPerTile(), step.costPerUnit()));
     }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,6 +19,7 @@ public final class MemoryLoader extends ClassLoader {
   }
 
   private final String network;
+  private final List<Descriptor.Variant> variants;
   private final Map<String, byte[]> classes = new HashMap<>();
   private final Map<String, byte[]> resources = new HashMap<>();
 
@@ -29,6 +31,7 @@ public final class MemoryLoader extends ClassLoader {
   public MemoryLoader(Bundle bundle, ClassLoader parent) throws IOException {
     super(parent);
     this.network = bundle.className();
+    this.variants = bundle.descriptor().variants();
     for (ClassFile classFile : bundle.classes()) {
       classes.put(classFile.name(), classFile.bytes());
     }
@@ -40,10 +43,28 @@ public final class MemoryLoader extends ClassLoader {
 
   /** The network's class. */
   public Class<?> networkClass() {
+    return classOfBundle(network);
+  }
+
+  /** The class with the code of a variant, which the bundle has. */
+  public Class<?> programClass(String variant) {
+    return classOfBundle(variant(variant).programClass());
+  }
+
+  /** How many steps a variant has. */
+  public int steps(String variant) {
+    return variant(variant).steps().size();
+  }
+
+  private Descriptor.Variant variant(String id) {
+    return variants.stream().filter(v -> v.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private Class<?> classOfBundle(String name) {
     try {
-      return loadClass(network);
+      return loadClass(name);
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("the bundle has no class " + network, e);
+      throw new IllegalStateException("the bundle has no class " + name, e);
     }
   }
 

@@ -55,7 +55,7 @@ class ProgramEmitterTest {
   private static ProgramEmitter.Program emit(List<Step> steps) {
     LoadProgram nothing = new LoadProgram(List.of(), List.of(), List.of());
     Plan plan = new Plan(GRAPH, Target.SCALAR, steps, nothing, List.of(64), 16);
-    return ProgramEmitter.emit(plan, "net.nn", false);
+    return ProgramEmitter.emit(plan, "net.nn", false, false);
   }
 
   /** The program, loaded in the test's loader. */

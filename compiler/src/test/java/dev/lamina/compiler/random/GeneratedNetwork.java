@@ -83,7 +83,7 @@ public final class GeneratedNetwork {
     Graph graph = Elaborations.graph(text);
     Graph optimised = Passes.apply(graph, PassOptions.defaults());
     Map<String, Tensor> weights = Agreement.weights(graph, 1);
-    EmitOptions options = new EmitOptions(true, true, false, 0);
+    EmitOptions options = new EmitOptions(true, true, false).withWarmUpFrom(0);
     return of(graph, optimised, List.of(target), weights, options);
   }
 
