@@ -36,7 +36,8 @@ class ExplainCommandTest {
       " +row-major to blocks of 8 channels with border +[0-9.]+ us",
       " +winograd F\\(4x4, 3x3\\) +[0-9x+]+ +relu +[0-9.]+ us",
       "first.0 +depthwise conv +[0-9x+]+ +relu6 +[0-9.]+ k +[0-9.]+ (us|ns) +[0-9.]+ %",
-      "matrix-vector +[0-9x]+ +[0-9.]+ M +[0-9.]+ us +[0-9.]+ %"
+      "5 +2 steps: +1.25 M +[0-9.]+ us +[0-9.]+ %",
+      " +matrix-vector +4x2 +[0-9.]+ us"
     };
     for (String row : rows) {
       assertTrue(Pattern.compile(row).matcher(command.out()).find(), row + " in " + command.out());
