@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class KernelWarmUp {
   private static final long BUDGET = 5_000_000_000L;
-  private static final long PAUSE = 1_000_000;
+  private static final long PAUSE = 3_000_000;
   private static final int FLOATS = 1 << 16;
 
   /** How often loops turn where a kernel works. */
@@ -26,10 +26,13 @@ final class KernelWarmUp {
   private static final int C2_TURNS = 25;
 
   /**
-   * How often it works in each of those rounds: C2 believes only branches that were taken 40 times,
-   * and leaves out what never ran.
+   * How often it works in a round: C2 believes only branches that were taken 40 times, and leaves
+   * out what never ran.
    */
-  private static final int WORK = 8;
+  private static final int WORK = 7;
+
+  /** Rounds in which it works, all of the first and one in so many while C2 is busy. */
+  private static final int WORKING_ROUNDS = 8;
 
   /** Turns of the empty loop from whose time one sees who compiled it. */
   private static final int PROBE = 1000;
@@ -86,6 +89,7 @@ final class KernelWarmUp {
   /** A micro-kernel on its way from the interpreter through C1 to C2. */
   private final class Kernel {
     private final int index;
+    private int round;
     private long interpreted;
     private long profiled;
     private boolean compiled;
@@ -95,13 +99,17 @@ final class KernelWarmUp {
     }
 
     /**
-     * Does the next bit. It works each time: whenever C2 takes the kernel, maybe before one has
-     * seen that C1 has, the profile of the Vector API's methods must know the vectors' classes.
-     * Otherwise C2 leaves calls in the kernel, and vectors in boxes for ever.
+     * Does the next bit. Whenever C2 takes the kernel, maybe before one has seen that C1 has, the
+     * profile of the Vector API's methods must know the vectors' classes. Otherwise C2 leaves calls
+     * in the kernel, and vectors in boxes for ever. So it works in all rounds at first; while it
+     * waits for C2, seldom, because what it calls goes to C2 as well, a hundred methods in vain.
      */
     void advance() {
       try {
-        work(WORK);
+        if (round < WORKING_ROUNDS || round % WORKING_ROUNDS == 0) {
+          work(WORK);
+        }
+        round++;
         if (interpreted == 0) {
           interpreted = probe();
         } else if (profiled == 0) {
