@@ -103,20 +103,46 @@ record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array of
             if (tap > 0) {
               k.fence();
             }
-            addTap(k, tap, at, wAt, pixels, accumulators);
+            addTap(k, tap, at, wAt, displaced(pixels, tap), accumulators);
           }
         });
   }
 
+  /**
+   * Adds the products of as many taps as there are {@code displacements}, without a loop.
+   *
+   * @param displacements where the inputs of each tap lie, from the first's
+   */
+  void addWrittenOut(
+      KernelWriter k,
+      List<Integer> displacements,
+      Expr xTile,
+      Expr wGroup,
+      List<Integer> pixels,
+      List<Local> accumulators) {
+    for (int tap = 0; tap < displacements.size(); tap++) {
+      if (tap > 0) {
+        k.fence();
+      }
+      List<Integer> inputs = displaced(pixels, displacements.get(tap));
+      addTap(k, tap, xTile, wGroup, inputs, accumulators);
+    }
+  }
+
+  private static List<Integer> displaced(List<Integer> pixels, int displacement) {
+    return pixels.stream().map(p -> p + displacement).toList();
+  }
+
+  /** Adds the products of a tap, whose inputs are {@code inputs} after {@code at}. */
   private void addTap(
-      KernelWriter k, int tap, Expr at, Expr wAt, List<Integer> pixels, List<Local> accumulators) {
+      KernelWriter k, int tap, Expr at, Expr wAt, List<Integer> inputs, List<Local> accumulators) {
     int vectors = shape.vectors();
     List<Local> weights = new ArrayList<>();
     for (int v = 0; v < vectors; v++) {
       weights.add(k.let("weight", load(w, add(wAt, tap * group + v * lanes), lanes)));
     }
-    for (int p = 0; p < pixels.size(); p++) {
-      Local pixel = k.let("pixel", splat(load(x, add(at, pixels.get(p) + tap)), lanes));
+    for (int p = 0; p < inputs.size(); p++) {
+      Local pixel = k.let("pixel", splat(load(x, add(at, inputs.get(p))), lanes));
       for (int v = 0; v < vectors; v++) {
         Local accumulator = accumulators.get(p * vectors + v);
         k.set(accumulator, fma(pixel, weights.get(v), accumulator));

@@ -15,10 +15,8 @@ import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Exprs;
 import dev.lamina.compiler.loop.Local;
-import dev.lamina.runtime.LoadProgram.Dim;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The kernel of {@link WinogradConv}. For a block of tiles and a part of the output channels: the
@@ -50,8 +48,7 @@ final class WinogradConvKernel {
   /** Blocks of output channels of a register tile. */
   private final int vectors;
 
-  private final ProductLoop.Shape loop;
-  private final RegisterTiling tiling;
+  private final WinogradProducts matrices;
   private final PlaneStrides input;
   private final Shape result;
   private final int channelBlocks;
@@ -79,23 +76,18 @@ final class WinogradConvKernel {
     this.results = winograd.results();
     this.side = winograd.side();
     this.points = winograd.points();
-    this.loop = tiles.loop();
-    this.vectors = loop.vectors();
-    this.tiling = loop.tiling(tiles.block());
+    this.vectors = tiles.loop().vectors();
+    this.matrices = new WinogradProducts(context.target(), conv, tiles, isSmall());
     this.input = PlaneStrides.of(context.input(0)).grown(conv.window().padding());
     this.channelBlocks = tiles.in() / lanes;
     this.groupBlocks = tiles.out() / lanes / tiles.groups();
     this.k =
         context.kernel(
-            "winograd "
-                + winograd
-                + " "
-                + tiling.describe(vectors)
-                + Epilogue.describe(context.node()),
+            "winograd " + winograd + " " + matrices.describe() + Epilogue.describe(context.node()),
             "winograd");
     this.x = k.array("x", context.input(0));
-    this.w = k.array("w", context.packed("weight", weights()));
-    this.offsets = k.table("offsets", loop.table(offsets()));
+    this.w = k.array("w", context.packed("weight", matrices.weights(conv)));
+    this.offsets = matrices.table(k);
     this.y = k.array("y", context.output());
     this.bias =
         conv.bias()
@@ -108,27 +100,6 @@ final class WinogradConvKernel {
     this.epilogue = context.epilogue(k);
   }
 
-  /** Points, then groups of output channels, then input channels, then the group's channels. */
-  private Packing weights() {
-    int group = vectors * lanes;
-    int point = Math.multiplyExact(conv.in(), tiles.out());
-    List<Dim> dims =
-        List.of(
-            Packing.blocked(conv.out(), group, conv.in() * group, 1),
-            Packing.dim(conv.in(), group),
-            Packing.dim(points, point));
-    return new Packing(Math.multiplyExact(points, point), winograd.kernelMatrix(), dims);
-  }
-
-  /** Where a tile's input channels lie among the points. */
-  private List<Integer> offsets() {
-    List<Integer> offsets = new ArrayList<>();
-    for (int channel = 0; channel < conv.in(); channel++) {
-      offsets.add(channel / lanes * tiles.block() * lanes + channel % lanes);
-    }
-    return offsets;
-  }
-
   /** What the code of micro-kernels depends on beside the algorithm. */
   private record Sizes(
       Expr rowStride, Expr pointStride, Expr temporary, Expr tileFloats, Expr depth) {}
@@ -138,7 +109,11 @@ final class WinogradConvKernel {
    * layers, whose transforms take a third less time so, and which have few others beside them.
    */
   private Expr size(String name, int value) {
-    return products() < SMALL ? index(value) : k.let(name, index(value));
+    return isSmall() ? index(value) : k.let(name, index(value));
+  }
+
+  private boolean isSmall() {
+    return products() < SMALL;
   }
 
   private long products() {
@@ -152,7 +127,7 @@ final class WinogradConvKernel {
             size("point_stride", tiles.block() * tiles.in()),
             size("temporary", points * tiles.block() * tiles.in()),
             size("tile_floats", tiles.block() * lanes),
-            size("depth", loop.steps(conv.in())));
+            size("depth", matrices.depth()));
     Strands.each(k, tiles.blocks() * tiles.groups(), this::item);
     Strands.step(k, products() / 40);
   }
@@ -282,6 +257,8 @@ final class WinogradConvKernel {
     Expr pairs = index(groupBlocks / vectors);
     Expr allPairs = index(tiles.out() / lanes / vectors);
     Expr panel = index(conv.in() * vectors * lanes);
+    WinogradProducts.Arrays arrays =
+        new WinogradProducts.Arrays(block.points(), w, offsets, block.products());
     k.loop(
         "point",
         index(points),
@@ -296,79 +273,13 @@ final class WinogradConvKernel {
               pair -> {
                 Expr wAt = k.let("w_panel", add(weights, mul(pair, panel)));
                 Expr mAt = k.let("m_pair", add(products, mul(pair, mul(tileFloats, vectors))));
-                if (loop.taps() > 1) {
-                  callEach(block, from, wAt, mAt, depth, tileFloats);
-                  return;
-                }
-                for (RegisterTiling.Run run : tiling.runs()) {
-                  registerTiles(block, run, from, wAt, mAt, depth, tileFloats);
-                }
+                matrices.write(
+                    k,
+                    arrays,
+                    new WinogradProducts.Place(from, wAt, mAt, depth, tileFloats),
+                    block.count());
               });
         });
-  }
-
-  /** A call for each register tile, since C2 of Java 17 spills in a loop around several taps. */
-  private void callEach(
-      Block block, Expr from, Expr wAt, Expr mAt, Expr depth, Expr tileFloats) {
-    int width = loop.pixels();
-    k.loop(
-        "t",
-        k.let("register_tiles", div(add(block.count(), width - 1), index(width))),
-        t -> {
-          Expr at = k.let("tile_at", mul(t, width * lanes));
-          Local points = k.let("v_tile", add(from, at));
-          Local products = k.let("m_tile", add(mAt, at));
-          k.micro(
-              "product_" + width + "x" + vectors,
-              () -> registerTile(block, width, points, wAt, products, depth, tileFloats));
-        });
-  }
-
-  private void registerTiles(
-      Block block,
-      RegisterTiling.Run run,
-      Expr from,
-      Expr wAt,
-      Expr mAt,
-      Expr depth,
-      Expr tileFloats) {
-    Local points = k.let("v_run", add(from, index(run.start() * lanes)));
-    Local products = k.let("m_run", add(mAt, index(run.start() * lanes)));
-    Local count = k.let("run_tiles", index(run.tiles()));
-    k.micro(
-        "product_" + run.width() + "x" + vectors,
-        () ->
-            k.loop(
-                "t",
-                count,
-                t -> {
-                  Expr at = k.let("tile_at", mul(t, run.width() * lanes));
-                  registerTile(
-                      block,
-                      run.width(),
-                      k.let("v_tile", add(points, at)),
-                      wAt,
-                      k.let("m_tile", add(products, at)),
-                      depth,
-                      tileFloats);
-                }));
-  }
-
-  /** The first channel is a parameter for the reason that {@link ConvRegisterTile} has. */
-  private void registerTile(
-      Block block, int width, Expr points, Expr wAt, Expr products, Expr depth, Expr tileFloats) {
-    List<Local> accumulators = new ArrayList<>();
-    for (int i = 0; i < width * vectors; i++) {
-      accumulators.add(k.let("acc", Exprs.constant(0f, lanes)));
-    }
-    List<Integer> pixels = IntStream.range(0, width).mapToObj(p -> p * lanes).toList();
-    new ProductLoop(loop, lanes, vectors * lanes, block.points(), w, offsets)
-        .addSteps(k, k.integer("first_step", 0), depth, points, wAt, pixels, accumulators);
-    for (int i = 0; i < accumulators.size(); i++) {
-      Expr column = add(products, i / vectors * lanes);
-      Expr at = add(column, mul(tileFloats, i % vectors));
-      k.store(block.products(), at, accumulators.get(i));
-    }
   }
 
   private void transformOutputs(Block block) {
