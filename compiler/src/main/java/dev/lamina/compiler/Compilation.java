@@ -53,12 +53,24 @@ final class Compilation {
         options.weights().isPresent() ? Optional.empty() : statement.map(s -> s.file().span());
     Graph graph = elaborate(model, weights, place);
     checkWeights(graph, weights, place);
+    Reduction reduction = reduction(graph, weights);
     List<Diagnostic> warnings = diagnostics.all();
     if (options.strict() && !warnings.isEmpty()) {
       throw new CompilationException(warnings.stream().map(Compilation::asError).toList());
     }
     Graph optimised = Passes.apply(graph, new PassOptions(options.passesOff(), options.exact()));
-    return new CompiledNetwork(graph, optimised, options, weights, warnings);
+    return new CompiledNetwork(
+        graph, reduction.apply(optimised), options, weights, reduction, warnings);
+  }
+
+  /** What is stored with fewer bits, if there is anything to store. */
+  private Reduction reduction(Graph graph, WeightsInput weights) {
+    WeightsType type = options.weightsType();
+    if (type != WeightsType.F32 && weights instanceof WeightsInput.None) {
+      diagnostics.warning("weights are to be stored as " + type.id() + ", but none are given");
+      return Reduction.NONE;
+    }
+    return Reduction.of(type, graph);
   }
 
   private static Optional<Statement.Weights> weightsStatement(Model model) {

@@ -44,6 +44,7 @@ public final class CompileOptions {
     private Optional<Path> directory = Optional.empty();
     private Set<String> passesOff = new TreeSet<>();
     private Set<Target> targets = EnumSet.allOf(Target.class);
+    private WeightsType weightsType = WeightsType.F32;
     private boolean exact;
     private boolean standalone;
     private boolean strict;
@@ -62,6 +63,7 @@ public final class CompileOptions {
       copy.directory = directory;
       copy.passesOff = new TreeSet<>(passesOff);
       copy.targets = EnumSet.copyOf(targets);
+      copy.weightsType = weightsType;
       copy.exact = exact;
       copy.standalone = standalone;
       copy.strict = strict;
@@ -211,6 +213,17 @@ public final class CompileOptions {
     return new CompileOptions(changed);
   }
 
+  /**
+   * How the jar stores the weights of convolutions and linear layers: with fewer bits, it is
+   * smaller and less exact.
+   */
+  public CompileOptions weightsType(WeightsType type) {
+    Objects.requireNonNull(type, "the weights' type is null");
+    Values changed = values.copy();
+    changed.weightsType = type;
+    return new CompileOptions(changed);
+  }
+
   /** Whether NaN and infinities must travel exactly as in PyTorch. */
   public CompileOptions exact(boolean wanted) {
     Values changed = values.copy();
@@ -286,6 +299,10 @@ public final class CompileOptions {
 
   Set<Target> targets() {
     return values.targets;
+  }
+
+  WeightsType weightsType() {
+    return values.weightsType;
   }
 
   boolean exact() {

@@ -45,6 +45,7 @@ public final class CompiledNetwork {
   private final Graph optimised;
   private final CompileOptions options;
   private final WeightsInput weights;
+  private final Reduction reduction;
   private final List<Diagnostic> warnings;
 
   CompiledNetwork(
@@ -52,11 +53,13 @@ public final class CompiledNetwork {
       Graph optimised,
       CompileOptions options,
       WeightsInput weights,
+      Reduction reduction,
       List<Diagnostic> warnings) {
     this.graph = graph;
     this.optimised = optimised;
     this.options = options;
     this.weights = weights;
+    this.reduction = reduction;
     this.warnings = List.copyOf(warnings);
   }
 
@@ -122,19 +125,26 @@ public final class CompiledNetwork {
     return new TimedNetwork(network(loader, complete(load).warmUp(false)), loader);
   }
 
+  /** With the file that the weights come from, unless the class holds them as they are wanted. */
   private LoadOptions complete(LoadOptions load) {
-    boolean fromFile = load.weights().isEmpty() && weights instanceof WeightsInput.File;
-    return fromFile ? ((WeightsInput.File) weights).in(load) : load;
+    return load.weights().isEmpty()
+            && !reduction.reduces()
+            && weights instanceof WeightsInput.File f
+        ? f.in(load)
+        : load;
   }
 
+  /** The classes, with the weights if they come from nowhere else. */
   private MemoryLoader loader(LoadOptions load, boolean timed) {
-    boolean random = load.weights().isEmpty() && weights instanceof WeightsInput.Random;
     try {
-      Bundle bundle =
-          random
-              ? randomBundle(false, timed, CompileProgress.NONE)
-              : bundle(Optional.empty(), false, timed);
-      return new MemoryLoader(bundle, Network.class.getClassLoader());
+      MemoryLoader[] loader = new MemoryLoader[1];
+      BundleUse use = b -> loader[0] = new MemoryLoader(b, Network.class.getClassLoader());
+      if (complete(load).weights().isPresent()) {
+        use.accept(bundle(Optional.empty(), false, timed));
+      } else {
+        withBundle(false, timed, CompileProgress.NONE, use);
+      }
+      return loader[0];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -176,7 +186,7 @@ public final class CompiledNetwork {
     Objects.requireNonNull(jar, "the jar's path is null");
     Objects.requireNonNull(progress, "the progress is null");
     JarWriter.requireTarget(jar);
-    withBundle(options.standalone(), progress, bundle -> JarWriter.write(bundle, jar));
+    withBundle(options.standalone(), false, progress, bundle -> JarWriter.write(bundle, jar));
   }
 
   /**
@@ -194,6 +204,7 @@ public final class CompiledNetwork {
     }
     withBundle(
         false,
+        false,
         CompileProgress.NONE,
         bundle -> bundle.without("module-info", className()).writeTo(sink));
   }
@@ -207,17 +218,21 @@ public final class CompiledNetwork {
     void accept(Bundle bundle) throws IOException;
   }
 
-  private void withBundle(boolean standalone, CompileProgress progress, BundleUse use)
+  private void withBundle(
+      boolean standalone, boolean timed, CompileProgress progress, BundleUse use)
       throws IOException {
     if (weights instanceof WeightsInput.File file) {
       try (TensorSource tensors = new ObservedTensors(file.open(), progress, TIMES_READ)) {
-        RawWeights raw = RawWeights.of(tensors, file.match(tensors, graph));
-        use.accept(bundle(Optional.of(raw), standalone, false));
+        RawWeights raw = reduction.raw(tensors, file.match(tensors, graph));
+        use.accept(bundle(Optional.of(raw), standalone, timed));
       }
-    } else if (weights instanceof WeightsInput.Random) {
-      use.accept(randomBundle(standalone, false, progress));
+    } else if (weights instanceof WeightsInput.Random random) {
+      RandomTensors tensors = new RandomTensors(graph.rawParameters(), random.seed());
+      TensorSource observed = new ObservedTensors(tensors, progress, TIMES_READ);
+      RawWeights raw = reduction.raw(observed, tensors.byName());
+      use.accept(bundle(Optional.of(raw), standalone, timed));
     } else {
-      use.accept(bundle(Optional.empty(), standalone, false));
+      use.accept(bundle(Optional.empty(), standalone, timed));
     }
   }
 
@@ -245,19 +260,11 @@ public final class CompiledNetwork {
     }
   }
 
-  private Bundle randomBundle(boolean standalone, boolean timed, CompileProgress progress)
-      throws IOException {
-    long seed = ((WeightsInput.Random) weights).seed();
-    RandomTensors tensors = new RandomTensors(graph.rawParameters(), seed);
-    TensorSource observed = new ObservedTensors(tensors, progress, TIMES_READ);
-    return bundle(Optional.of(RawWeights.of(observed, tensors.byName())), standalone, timed);
-  }
-
   private Bundle bundle(Optional<RawWeights> raw, boolean standalone, boolean timed) {
     boolean loadsAlone = raw.isPresent() || graph.rawParameters().isEmpty();
     EmitOptions emit = new EmitOptions(loadsAlone, options.optionalVectorModule(), standalone);
     Emitter.Emission emission = Emitter.emit(graph, plans(), timed ? emit.withTimes() : emit);
-    return Bundle.of(graph, emission, Lamina.version(), raw);
+    return Bundle.of(graph, emission, Lamina.version(), raw, reduction.scales(graph));
   }
 
   private List<Plan> plans() {

@@ -54,6 +54,9 @@ public @interface NeuralNetwork {
   /** What code is made for: scalar, plain, simd128, simd256, simd512; all by default. */
   String[] targets() default {};
 
+  /** How weights are stored: f32, or with fewer bits as bf16, f16 or int8. */
+  String weightsDtype() default "f32";
+
   /** Whether to compute only as PyTorch does: no folded weights, no Winograd. */
   boolean exact() default false;
 

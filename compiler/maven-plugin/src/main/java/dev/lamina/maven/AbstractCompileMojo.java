@@ -3,6 +3,7 @@ package dev.lamina.maven;
 import dev.lamina.compiler.CompileOptions;
 import dev.lamina.compiler.InputShape;
 import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.WeightsType;
 import dev.lamina.compiler.plan.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,10 @@ abstract class AbstractCompileMojo extends AbstractMojo {
 
   /** Passes to switch off, such as {@code fold-batch-norm}. */
   @Parameter private List<String> passesOff = new ArrayList<>();
+
+  /** How weights are stored: {@code f32}, {@code bf16}, {@code f16} or {@code int8}. */
+  @Parameter(property = "lamina.weightsDtype", defaultValue = "f32")
+  private String weightsDtype = "f32";
 
   /** Computes only as PyTorch does: no folded weights, no Winograd; slower. */
   @Parameter(property = "lamina.exact", defaultValue = "false")
@@ -152,7 +157,11 @@ abstract class AbstractCompileMojo extends AbstractMojo {
 
   private CompileOptions compileOptions() throws MojoFailureException {
     try {
-      CompileOptions options = CompileOptions.defaults().exact(exact).strict(strict);
+      CompileOptions options =
+          CompileOptions.defaults()
+              .exact(exact)
+              .strict(strict)
+              .weightsType(WeightsType.parse(weightsDtype));
       for (String shape : shapes) {
         options = options.shape(InputShape.parse(shape));
       }
@@ -176,7 +185,7 @@ abstract class AbstractCompileMojo extends AbstractMojo {
   /** Changes where an option does. */
   private String optionsText() {
     List<Object> all = new ArrayList<>();
-    all.addAll(List.of(shapes, ignore, passesOff, targets, exact, strict));
+    all.addAll(List.of(shapes, ignore, passesOff, targets, exact, strict, weightsDtype));
     all.add(weights);
     all.add(randomWeights);
     all.add(stripPrefix);

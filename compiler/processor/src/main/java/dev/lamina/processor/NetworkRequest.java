@@ -5,6 +5,7 @@ import dev.lamina.compiler.CompileOptions;
 import dev.lamina.compiler.CompiledNetwork;
 import dev.lamina.compiler.InputShape;
 import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.WeightsType;
 import dev.lamina.compiler.diag.CompilationException;
 import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.WeightsException;
@@ -75,6 +76,7 @@ final class NetworkRequest {
     CompileOptions options =
         CompileOptions.defaults()
             .defaultPackage(packageName())
+            .weightsType(WeightsType.parse(annotation.weightsDtype()))
             .exact(annotation.exact())
             .strict(annotation.strict());
     for (String shape : annotation.shapes()) {

@@ -2,6 +2,7 @@ package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.CompileOptions;
 import dev.lamina.compiler.InputShape;
+import dev.lamina.compiler.WeightsType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,14 @@ class ModelOptions {
       paramLabel = "SEED",
       description = "random weights instead, initialised as PyTorch does")
   Long randomWeights;
+
+  @Option(
+      names = "--weights-dtype",
+      paramLabel = "TYPE",
+      converter = WeightsTypeConverter.class,
+      description =
+          "store weights with fewer bits, compute in floats: f32 (default), bf16, f16, int8")
+  WeightsType weightsType = WeightsType.F32;
 
   @Option(
       names = "--shape",
@@ -56,7 +65,8 @@ class ModelOptions {
   boolean strict;
 
   CompileOptions compileOptions() {
-    CompileOptions options = CompileOptions.defaults().exact(exact).strict(strict);
+    CompileOptions options =
+        CompileOptions.defaults().exact(exact).strict(strict).weightsType(weightsType);
     for (InputShape shape : shapes) {
       options = options.shape(shape);
     }

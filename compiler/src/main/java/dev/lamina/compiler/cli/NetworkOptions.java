@@ -3,6 +3,7 @@ package dev.lamina.compiler.cli;
 import dev.lamina.compiler.CompileOptions;
 import dev.lamina.compiler.CompiledNetwork;
 import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.WeightsType;
 import dev.lamina.compiler.io.FileAccess;
 import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.LoadOptions;
@@ -65,11 +66,13 @@ final class NetworkOptions extends ModelOptions {
   }
 
   private void refuseCompileOptions(Path file) {
-    if (!shapes.isEmpty() || randomWeights != null || !passesOff.isEmpty() || exact || strict) {
+    boolean reduced = weightsType != WeightsType.F32;
+    boolean other = reduced || exact || strict || !passesOff.isEmpty();
+    if (other || !shapes.isEmpty() || randomWeights != null) {
       throw new UserException(
           file
-              + " is compiled; --shape, --random-weights, --no-pass, --exact and --strict are for"
-              + " .nn files");
+              + " is compiled; --shape, --random-weights, --weights-dtype, --no-pass, --exact and"
+              + " --strict are for .nn files");
     }
   }
 

@@ -13,6 +13,7 @@ final class Numbers {
     line.registerConverter(Integer.class, Numbers::integer);
     line.registerConverter(Long.class, Numbers::wholeNumber);
     line.registerConverter(double.class, Numbers::number);
+    line.registerConverter(Double.class, Numbers::number);
   }
 
   private static Integer integer(String text) {

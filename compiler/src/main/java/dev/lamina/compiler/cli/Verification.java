@@ -1,8 +1,8 @@
 package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.CompileOptions;
-import dev.lamina.compiler.CompiledNetwork;
 import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.WeightsType;
 import dev.lamina.compiler.diag.CompilationException;
 import dev.lamina.compiler.diag.Diagnostic;
 import dev.lamina.compiler.diag.Severity;
@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * Compares networks with recorded outputs.
  *
  * @param compile how they are compiled
+ * @param type how the jar's weights are stored
  * @param weightsGiven whether the options say which weights are used, for all cases
  * @param load how they are loaded
  * @param tolerance the largest difference, relative to the largest recorded value, at least 1
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  */
 record Verification(
     CompileOptions compile,
+    WeightsType type,
     boolean weightsGiven,
     LoadOptions load,
     double tolerance,
@@ -92,11 +94,30 @@ record Verification(
     Path weights = beside(model, ".weights.safetensors");
     boolean given = weightsGiven || !Files.exists(weights);
     CompileOptions options = given ? compile : compile.weights(weights);
-    CompiledNetwork compiled = Lamina.compile(model, options);
-    Network network = Loading.load(compiled, load);
+    Network network = Loading.load(Lamina.compile(model, options), load);
     Map<String, Tensor> tensors = TensorFiles.read(recorded);
     Inputs inputs = inputs(network, recorded, tensors);
-    return compare(network, recorded, tensors, inputs);
+    float[][] outputs = inputs.run(network);
+    Outcome outcome = compare(network, recorded, tensors, outputs);
+    return type == WeightsType.F32
+        ? outcome
+        : new Outcome(
+            outcome.status(), outcome.text() + "; " + reduction(model, options, inputs, outputs));
+  }
+
+  /** How far the outputs are from those that float weights give. */
+  private String reduction(Path model, CompileOptions options, Inputs inputs, float[][] outputs) {
+    CompileOptions exact = options.weightsType(WeightsType.F32);
+    Network network = Loading.load(Lamina.compile(model, exact), load);
+    float[][] expected = inputs.run(network);
+    Difference worst = null;
+    for (int i = 0; i < outputs.length; i++) {
+      String name = network.signature().outputs().get(i).name();
+      Difference difference = Difference.between(name, outputs[i], expected[i], tolerance);
+      worst = worst == null || difference.exceeds(worst) ? difference : worst;
+    }
+    return String.format(
+        Locale.ROOT, "%s weights change outputs by up to %.2g", type.id(), worst.value());
   }
 
   static Path beside(Path model, String end) {
@@ -166,8 +187,7 @@ record Verification(
   }
 
   private Outcome compare(
-      Network network, Path recorded, Map<String, Tensor> tensors, Inputs inputs) {
-    float[][] outputs = inputs.run(network);
+      Network network, Path recorded, Map<String, Tensor> tensors, float[][] outputs) {
     List<Descriptor.Tensor> ports = network.signature().outputs();
     Difference worst = null;
     for (int i = 0; i < outputs.length; i++) {

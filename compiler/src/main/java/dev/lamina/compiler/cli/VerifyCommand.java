@@ -26,11 +26,14 @@ import picocli.CommandLine.Parameters;
       "Beside NAME.nn stands NAME.io.safetensors with the tensors `input` and `output` (or one",
       "for each of several inputs and outputs, by their names), batch first, and",
       "NAME.weights.safetensors if the network has parameters and no --weights are given. A case",
-      "is ok if |y - recorded| <= tolerance * max(1, max|recorded|) everywhere.",
+      "is ok if |y - recorded| <= tolerance * max(1, max|recorded|) everywhere. With",
+      "--weights-dtype, the difference from the same network with float weights is told, and the",
+      "tolerance is 0.03 for bf16, 0.005 for f16, 0.1 for int8.",
       "",
       "Examples:",
       "  lamina verify cases/",
       "  lamina verify cases/lenet.nn --variant scalar --batch 3",
+      "  lamina verify cases/lenet.nn --weights-dtype int8",
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final String END = ".nn";
@@ -46,8 +49,9 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--tolerance",
       paramLabel = "X",
       description =
-          "the largest difference, relative to the largest value; default: ${DEFAULT-VALUE}")
-  private double tolerance = 1e-4;
+          "the largest difference, relative to the largest value; default: 1e-4, or what"
+              + " --weights-dtype needs")
+  private Double given;
 
   @Option(
       names = "--batch",
@@ -104,6 +108,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private Verification verification() {
+    double tolerance = given == null ? model.weightsType.tolerance() : given;
     if (!(tolerance >= 0) || Double.isInfinite(tolerance)) {
       throw common.misuse(
           "--tolerance: expected a number from 0 on, but " + tolerance + " was given");
@@ -113,6 +118,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
     return new Verification(
         model.targetOptions(),
+        model.weightsType,
         model.weights != null || model.randomWeights != null,
         model.loadOptions(common),
         tolerance,

@@ -37,13 +37,33 @@ public record Bundle(Descriptor descriptor, List<ClassFile> classes, Optional<Ra
    */
   public static Bundle of(
       Graph graph, Emitter.Emission emission, String compiler, Optional<RawWeights> weights) {
+    return of(graph, emission, compiler, weights, List.of());
+  }
+
+  /**
+   * Bundles a network that takes more tensors than its own.
+   *
+   * @param graph the network as elaborated
+   * @param emission its classes and variants
+   * @param compiler the version of the compiler
+   * @param weights the raw weights, if they go along
+   * @param further those tensors
+   */
+  public static Bundle of(
+      Graph graph,
+      Emitter.Emission emission,
+      String compiler,
+      Optional<RawWeights> weights,
+      List<Descriptor.Tensor> further) {
+    List<Descriptor.Tensor> parameters = new ArrayList<>(parameters(graph));
+    parameters.addAll(further);
     Descriptor descriptor =
         new Descriptor(
             compiler,
             emission.className(),
             inputs(graph),
             outputs(graph),
-            parameters(graph),
+            parameters,
             weights.map(w -> OptionalInt.of(w.checksum())).orElse(OptionalInt.empty()),
             emission.variants());
     return new Bundle(descriptor, emission.classes(), weights);

@@ -279,6 +279,36 @@ class CommandLineTest {
     assertEquals(0, Command.run("verify", files.path("sum.nn"), "--tolerance", "0.01").exit());
   }
 
+  /** 0.1 and the like need more bits than a half has: up to one part in 2048 is lost. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32, 3e-7, 1, largest difference 0.0200 at",
+    "f16, 0, 0, f16 weights change outputs by up to 0.000",
+    "bf16, 0, 0, bf16 weights change outputs by up to 0.01",
+    "int8, 0, 0, int8 weights change outputs by up to 0.0",
+    "f16, 1e-6, 1, f16 weights change outputs by up to 0.000",
+  })
+  void verifiesReducedWeights(String type, double tolerance, int exit, String text)
+      throws IOException {
+    files.write("one.nn", "input(3) -> linear(1)");
+    files.safetensors(
+        "one.weights.safetensors",
+        Map.of(
+            "0.weight", Workspace.tensor(new int[] {1, 3}, 0.1, 0.317, 1.7),
+            "0.bias", Workspace.tensor(new int[] {1}, 0.1)));
+    double y = 0.1 + 0.1 + 2 * 0.317 + 4 * 1.7;
+    files.safetensors(
+        "one.io.safetensors",
+        Map.of(
+            "input", Workspace.tensor(new int[] {1, 3}, 1, 2, 4),
+            "output", Workspace.tensor(new int[] {1, 1}, type.equals("f32") ? y + 0.02 : y)));
+    String line = "verify " + files.path("one.nn") + " --weights-dtype " + type;
+    Command command =
+        Command.run((tolerance > 0 ? line + " --tolerance " + tolerance : line).split(" "));
+    assertEquals(exit, command.exit(), command.out() + command.err());
+    assertTrue(command.out().contains(text.strip()), command.out());
+  }
+
   @Test
   void runsAJarThatBringsItsOwnRuntime() throws IOException {
     String jar = files.path("alone.jar");

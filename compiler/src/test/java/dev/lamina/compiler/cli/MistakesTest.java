@@ -160,7 +160,7 @@ class MistakesTest {
           run DIR/same.nn --input DIR/x.npy -o DIR/none/y.npy | there is no directory DIR/none
           run DIR/no.jar --input DIR/x.npy               | DIR/no.jar is no jar, or a damaged one
           run DIR/other.jar --input DIR/x.npy            | DIR/other.jar holds no network that Lamina compiled
-          run DIR/no.jar --shape 3 --input DIR/x.npy     | --shape, --random-weights, --no-pass, --exact and --strict are for .nn files
+          run DIR/no.jar --shape 3 --input DIR/x.npy     | --shape, --random-weights, --weights-dtype, --no-pass, --exact and --strict are for .nn files
           run DIR/huge.nn --input DIR/x.npy              | huge.nn:1:1: error: the code for
           verify DIR/folder                              | there is no .nn file in DIR/folder
           verify DIR/none                                | there is no file DIR/none
