@@ -311,43 +311,31 @@ final class WinogradConvKernel {
   /** Where a tile's results begin. */
   private record Corner(Expr sample, Expr channels, Expr row, Expr column) {}
 
-  /** Tiles over the edge of the plane have a micro-kernel that looks where it ends. */
+  /**
+   * One micro-kernel for all tiles, so that the JIT has fewer to compile: of a tile over the edge
+   * of the plane it computes what is inside, and moves columns from behind the edge onto the last
+   * one, which is stored last.
+   */
   private void writeTile(Block block, Expr start, Expr pointStride, Corner corner) {
     int rows = Window.rowsOf(result);
     int columns = result.size(-1);
-    if (rows % results == 0 && columns % results == 0) {
-      whole(block, start, pointStride, corner);
-      return;
+    boolean whole = rows % results == 0 && columns % results == 0;
+    Expr rowsLeft = size("rows", results);
+    Expr last = size("last_column", results - 1);
+    if (!whole) {
+      rowsLeft = k.let("rows", Exprs.min(sub(index(rows), corner.row()), index(results)));
+      last = k.let("last_column", sub(index(columns - 1), corner.column()));
     }
-    Expr rowsLeft = k.let("rows_left", sub(index(rows), corner.row()));
-    Expr columnsLeft = k.let("columns_left", sub(index(columns), corner.column()));
-    k.branch(
-        Expr.Comparison.LT,
-        Exprs.min(rowsLeft, columnsLeft),
-        index(results),
-        () ->
-            k.micro(
-                "winograd_edge",
-                () ->
-                    transformOutput(
-                        block,
-                        start,
-                        pointStride,
-                        corner,
-                        Exprs.min(rowsLeft, index(results)),
-                        columnsLeft)),
-        () -> whole(block, start, pointStride, corner));
-  }
-
-  private void whole(Block block, Expr start, Expr pointStride, Corner corner) {
+    Expr height = rowsLeft;
+    Expr lastColumn = last;
     k.micro(
         "winograd_output",
-        () -> transformOutput(block, start, pointStride, corner, index(results), null));
+        () -> transformOutput(block, start, pointStride, corner, height, lastColumn));
   }
 
   /** Columns first, into the space behind the points, then rows. */
   private void transformOutput(
-      Block block, Expr start, Expr pointStride, Corner corner, Expr rows, Expr columnsLeft) {
+      Block block, Expr start, Expr pointStride, Corner corner, Expr rows, Expr last) {
     Expr temporary = sizes.temporary();
     Array space = block.points();
     k.loop(
@@ -368,6 +356,11 @@ final class WinogradConvKernel {
         });
     Expr channel = mul(corner.channels(), lanes);
     Expr start0 = bias == null ? null : k.let("bias", load(bias, channel, lanes));
+    List<Expr> columns = new ArrayList<>();
+    for (int i = 0; i < results; i++) {
+      Expr further = i == 0 ? index(0) : Exprs.min(index(i), last);
+      columns.add(k.let("y_column", add(corner.column(), further)));
+    }
     k.loop(
         "row",
         rows,
@@ -375,30 +368,27 @@ final class WinogradConvKernel {
           Expr first = k.let("at", add(temporary, mul(row, side * lanes)));
           List<Expr> sums = winograd.output(k, side(space, first));
           BlockRow place = new BlockRow(corner.sample(), corner.channels(), add(corner.row(), row));
+          List<Expr> finished = new ArrayList<>();
           for (int i = 0; i < results; i++) {
-            int column = i;
-            Runnable store =
-                () -> {
-                  Expr value = sums.get(column);
-                  store(place, corner, column, start0 == null ? value : add(value, start0));
-                };
-            if (columnsLeft == null || i == 0) {
-              store.run();
-            } else {
-              k.branch(Expr.Comparison.LT, index(i), columnsLeft, store, () -> {});
-            }
+            Expr sum = start0 == null ? sums.get(i) : add(sums.get(i), start0);
+            finished.add(k.let("result", finish(place, columns.get(i), sum)));
+          }
+          for (int i = results - 1; i >= 0; i--) {
+            k.store(y, y(place, columns.get(i)), finished.get(i));
           }
         });
   }
 
-  private void store(BlockRow place, Corner corner, int further, Expr value) {
-    Expr column = add(corner.column(), further);
-    Expr channel = mul(corner.channels(), lanes);
+  private Expr finish(BlockRow place, Expr column, Expr sum) {
+    Expr channel = mul(place.block(), lanes);
     Site site = Site.across(place.sample(), place.element(k, 0, column), channel);
-    Expr at =
-        add(
-            mul(place.sample(), k.integer("floats", context.output().floats())),
-            place.element(k, 0, column).apply(context.output()));
-    k.store(y, at, epilogue.apply(k.let("sum", value), site));
+    return epilogue.apply(k.let("sum", sum), site);
+  }
+
+  private Expr y(BlockRow place, Expr column) {
+    Buffer buffer = context.output();
+    return add(
+        mul(place.sample(), k.integer("floats", buffer.floats())),
+        place.element(k, 0, column).apply(buffer));
   }
 }
