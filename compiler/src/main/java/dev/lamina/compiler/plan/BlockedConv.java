@@ -52,7 +52,12 @@ final class BlockedConv implements Lowering {
     boolean odd = conv.groups() > 1 && blocks / conv.groups() % 2 > 0;
     int vectors = odd ? 1 : Math.min(blocks, 2);
     int groups = blocks / vectors;
-    new BlockedConvKernel(context, conv, input, vectors).emit(0, groups, vectors);
+    BlockedConvWeights weights = new BlockedConvWeights(conv, input, context.lanes(), vectors);
+    if (PackedConvKernel.pays(context.target(), weights, groups)) {
+      new PackedConvKernel(context, conv, weights, groups).write();
+    } else {
+      new BlockedConvKernel(context, conv, input, vectors).emit(0, groups, vectors);
+    }
     if (groups * vectors < blocks) {
       new BlockedConvKernel(context, conv, input, vectors).emit(groups, 1, 1);
     }

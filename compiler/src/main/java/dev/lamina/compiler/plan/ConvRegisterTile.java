@@ -3,8 +3,10 @@ package dev.lamina.compiler.plan;
 import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sum;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Pair;
+import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import java.util.ArrayList;
@@ -26,6 +28,7 @@ final class ConvRegisterTile {
     this.k = k;
     this.weights = weights;
     this.shape = shape;
+    Array offsets = k.table("offsets", shape.table(weights.offsets()));
     this.loop =
         new ProductLoop(
             shape,
@@ -33,7 +36,7 @@ final class ConvRegisterTile {
             weights.group(),
             k.array("x", weights.input().buffer()),
             k.array("w", context.packed("weight", weights.packing())),
-            k.table("offsets", shape.table(weights.offsets())));
+            t -> tableLoad(offsets, t));
   }
 
   /** Where the window of the first pixel of a row begins. */

@@ -120,7 +120,7 @@ record ConvSchedule(
   }
 
   /** Whether a plane's rows follow one another in all buffers, so that they are one long row. */
-  private static boolean isFlat(LoweringContext context, BlockedConvWeights weights) {
+  static boolean isFlat(LoweringContext context, BlockedConvWeights weights) {
     Window window = weights.conv().window();
     int columns = context.output().shape().size(-1);
     return window.kernel().area() == 1

@@ -5,13 +5,13 @@ import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.splat;
-import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -24,9 +24,10 @@ import java.util.stream.IntStream;
  * @param group weights of a tap
  * @param x the inputs
  * @param w the weights, tap by tap
- * @param offsets where each step's inputs lie
+ * @param offset where a step's inputs lie
  */
-record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array offsets) {
+record ProductLoop(
+    Shape shape, int lanes, int group, Array x, Array w, UnaryOperator<Expr> offset) {
   /**
    * What a step of the loop covers.
    *
@@ -97,7 +98,7 @@ record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array of
         to,
         1,
         t -> {
-          Local at = k.let("at", add(xTile, tableLoad(offsets, t)));
+          Local at = k.let("at", add(xTile, offset.apply(t)));
           Local wAt = k.let("w_at", add(wGroup, mul(t, shape.taps() * group)));
           for (int tap = 0; tap < shape.taps(); tap++) {
             if (tap > 0) {

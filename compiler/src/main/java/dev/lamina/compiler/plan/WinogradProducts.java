@@ -5,6 +5,7 @@ import static dev.lamina.compiler.loop.Exprs.div;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.loop.Array;
@@ -221,7 +222,12 @@ final class WinogradProducts {
 
   private ProductLoop loop(Arrays arrays) {
     return new ProductLoop(
-        loop, lanes, vectors * lanes, arrays.points(), arrays.weights(), arrays.offsets());
+        loop,
+        lanes,
+        vectors * lanes,
+        arrays.points(),
+        arrays.weights(),
+        t -> tableLoad(arrays.offsets(), t));
   }
 
   private List<Integer> pixels(int width) {
