@@ -16,6 +16,7 @@ import dev.lamina.compiler.loop.Local;
 import dev.lamina.runtime.LoadProgram.Dim;
 import dev.lamina.runtime.LoadProgram.Term;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -32,12 +33,19 @@ final class ShallowWinogradTiles {
   private static final int HALF = 4;
   private static final int SLOTS = 2 * HALF;
 
+  /** Input channels of which two tiles at once are short enough for C1 of Java 17. */
+  private static final int MOST_SHARING = 3;
+
   private final KernelWriter k;
   private final Winograd winograd;
   private final int side;
   private final Conv conv;
   private final int lanes;
   private final int together;
+
+  /** Tiles whose columns are computed together, so that weights are loaded once for both. */
+  private final int atOnce;
+
   private final int places;
   private final int sumsAt;
   private final Buffer output;
@@ -66,6 +74,7 @@ final class ShallowWinogradTiles {
     this.conv = (Conv) context.node().layer();
     this.lanes = context.lanes();
     this.together = together;
+    this.atOnce = together % 2 == 0 && conv.in() <= MOST_SHARING ? 2 : 1;
     this.places = places;
     this.sumsAt = sumsAt;
     this.output = context.output();
@@ -142,44 +151,71 @@ final class ShallowWinogradTiles {
           Expr wAt = k.let("w_at", add(weights, mul(column, columnWeights())));
           Expr slot = add(mul(sub(index(1), column.and(1)), HALF), column.shr(1));
           Expr sums = k.let("sums", add(mul(slot, lanes), sumsAt));
-          k.loop("tile", index(together), tile -> column(points, tile, at, wAt, start, sums));
+          k.loop(
+              "tile",
+              index(0),
+              index(together),
+              atOnce,
+              tile -> column(points, tile, at, wAt, start, sums));
         });
   }
 
   /**
-   * A column of products of a tile, transformed. The points 0 and infinity are added to the results
-   * they belong to.
+   * A column of products of tiles that share weights, transformed. The points 0 and infinity are
+   * added to the results they belong to. A fence parts the pairs of points, so that the weights of
+   * one are in registers at a time.
    */
   private void column(Array points, Expr tile, Expr column, Expr weights, Expr start, Expr sums) {
     Expr at = k.let("at", add(column, mul(tile, RESULTS)));
-    List<Expr> products = new ArrayList<>();
+    List<List<Expr>> products = new ArrayList<>();
     for (int row = 1; row + 1 < side; row++) {
-      products.add(plusPoint(points, at, weights, row, row == 1 ? start : null));
+      if (row % 2 == 1 && row > 1 && atOnce > 1) {
+        k.fence();
+      }
+      products.add(plusPoint(points, at, weights, row, row == 1 ? same(start) : same(null)));
     }
-    List<Expr> results = winograd.inner(k, products);
+    List<List<Expr>> results = new ArrayList<>();
+    for (int t = 0; t < atOnce; t++) {
+      int number = t;
+      results.add(winograd.inner(k, products.stream().map(p -> p.get(number)).toList()));
+    }
     Expr to = k.let("to", add(sums, mul(tile, tileSums())));
     for (int i = 1; i + 1 < RESULTS; i++) {
-      keep(points, to, i, results.get(i));
+      keep(points, to, i, of(results, i));
     }
     int last = RESULTS - 1;
-    keep(points, to, 0, plusPoint(points, at, weights, 0, results.get(0)));
-    keep(points, to, last, plusPoint(points, at, weights, side - 1, results.get(last)));
+    keep(points, to, 0, plusPoint(points, at, weights, 0, of(results, 0)));
+    keep(points, to, last, plusPoint(points, at, weights, side - 1, of(results, last)));
   }
 
-  private void keep(Array points, Expr to, int result, Expr value) {
-    k.store(points, add(to, result * SLOTS * lanes), value);
+  private List<Expr> same(Expr value) {
+    return Collections.nCopies(atOnce, value);
   }
 
-  /** The products of a point, of all input channels, added to {@code sum} unless that is null. */
-  private Expr plusPoint(Array points, Expr at, Expr weights, int row, Expr sum) {
-    Expr total = sum;
+  private static List<Expr> of(List<List<Expr>> results, int result) {
+    return results.stream().map(r -> r.get(result)).toList();
+  }
+
+  private void keep(Array points, Expr to, int result, List<Expr> values) {
+    for (int t = 0; t < values.size(); t++) {
+      k.store(points, add(to, t * tileSums() + result * SLOTS * lanes), values.get(t));
+    }
+  }
+
+  /** The products of a point, of all input channels, added to {@code sums} unless they are null. */
+  private List<Expr> plusPoint(Array points, Expr at, Expr weights, int row, List<Expr> sums) {
+    List<Expr> totals = new ArrayList<>(sums);
     for (int c = 0; c < conv.in(); c++) {
       int tap = c * side + row;
-      Expr point = broadcast(points, add(at, tap * side * places), lanes);
       Expr weight = load(w, add(weights, tap * lanes), lanes);
-      total = k.let("m", total == null ? mul(point, weight) : fma(point, weight, total));
+      Expr shared = atOnce > 1 ? k.let("weight", weight) : weight;
+      for (int t = 0; t < atOnce; t++) {
+        Expr point = broadcast(points, add(at, tap * side * places + t * RESULTS), lanes);
+        Expr total = totals.get(t);
+        totals.set(t, k.let("m", total == null ? mul(point, shared) : fma(point, shared, total)));
+      }
     }
-    return total;
+    return totals;
   }
 
   /** The results of all tiles, row by row. */
