@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,10 +21,10 @@ final class DescriptorReader {
     Descriptor descriptor =
         new Descriptor(
             compiler, in.readUTF(), tensors(), tensors(), tensors(), weights(), variants());
-    require(in.read() < 0, "something follows its end");
-    require(!descriptor.inputs().isEmpty(), "it has no inputs");
-    require(!descriptor.outputs().isEmpty(), "it has no outputs");
-    require(!descriptor.variants().isEmpty(), "it has no variants");
+    require(in.read() < 0, "something follows its end", 0);
+    require(!descriptor.inputs().isEmpty(), "it has no inputs", 0);
+    require(!descriptor.outputs().isEmpty(), "it has no outputs", 0);
+    require(!descriptor.variants().isEmpty(), "it has no variants", 0);
     return descriptor;
   }
 
@@ -39,9 +40,11 @@ final class DescriptorReader {
     List<Integer> shape = lengths();
     long size = 1;
     for (int dimension : shape) {
-      requirePositive(dimension);
       size *= dimension;
-      require(size <= Integer.MAX_VALUE, "a shape is too large: " + Text.shape(shape));
+      require(
+          size > 0 && size <= Integer.MAX_VALUE,
+          "a dimension of ? does not fit in its shape",
+          dimension);
     }
     return shape;
   }
@@ -72,7 +75,7 @@ final class DescriptorReader {
     List<Descriptor.Step> steps = new ArrayList<>();
     for (int left = count(1); left > 0; left--) {
       Descriptor.Step step = new Descriptor.Step(in.readUTF(), positive(), length(), in.readLong());
-      require(step.costPerUnit() >= 0, "the step " + step.name() + " costs less than nothing");
+      require(step.costPerUnit() >= 0, "step ? costs less than nothing", steps.size());
       steps.add(step);
     }
     return steps;
@@ -88,15 +91,13 @@ final class DescriptorReader {
 
   private int[] table() throws IOException {
     int[] table = new int[count(4)];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = in.readInt();
-    }
+    ByteBuffer.wrap(in.readNBytes(4 * table.length)).asIntBuffer().get(table);
     return table;
   }
 
   private int length() throws IOException {
     int length = in.readInt();
-    require(length >= 0, "a length is negative: " + length);
+    require(length >= 0, "a length is negative: ?", length);
     return length;
   }
 
@@ -120,7 +121,7 @@ final class DescriptorReader {
     }
     LoadProgram program = new LoadProgram(vectors, packs, lengths());
     for (LoadProgram.Pack pack : packs) {
-      require(pack.target() < program.packedSizes().size(), "a pack has no array " + pack.target());
+      require(pack.target() < program.packedSizes().size(), "a pack has no array ?", pack.target());
     }
     return program;
   }
@@ -128,7 +129,7 @@ final class DescriptorReader {
   private LoadProgram.Vector vector(int index) throws IOException {
     int ordinal = in.readUnsignedByte();
     LoadProgram.Op[] ops = LoadProgram.Op.values();
-    require(ordinal < ops.length, "an instruction is of the unknown kind " + ordinal);
+    require(ordinal < ops.length, "an instruction is of the unknown kind ?", ordinal);
     LoadProgram.Op op = ops[ordinal];
     return new LoadProgram.Vector(
         op,
@@ -142,13 +143,13 @@ final class DescriptorReader {
   /** Reads one of the first {@code limit} registers. */
   private int register(int limit) throws IOException {
     int register = in.readInt();
-    require(register >= 0 && register < limit, "register " + register + " is not written yet");
+    require(register >= 0 && register < limit, "register ? is not written yet", register);
     return register;
   }
 
   private int positive() throws IOException {
     int value = in.readInt();
-    requirePositive(value);
+    require(value > 0, "a size is not positive: ?", value);
     return value;
   }
 
@@ -170,7 +171,8 @@ final class DescriptorReader {
         pack.scale() < registers
             && pack.scaleDim() >= 0
             && (pack.scale() < 0 || pack.scaleDim() < pack.dims().size()),
-        "a pack cannot be scaled by register " + pack.scale());
+        "a pack cannot be scaled by register ?",
+        pack.scale());
     return pack;
   }
 
@@ -180,7 +182,8 @@ final class DescriptorReader {
       transform[i] = doubles();
       require(
           transform[i].length > 0 && transform[i].length == transform[0].length,
-          "the rows of a transform differ");
+          "the rows of a transform differ",
+          0);
     }
     return transform.length == 0 ? null : transform;
   }
@@ -214,17 +217,16 @@ final class DescriptorReader {
     int count = in.readInt();
     require(
         count >= 0 && count <= in.available() / elementBytes,
-        "a list of " + count + " elements does not fit");
+        "a list of ? elements does not fit",
+        count);
     return count;
   }
 
-  private static void requirePositive(int value) throws StreamCorruptedException {
-    require(value > 0, "a size is not positive: " + value);
-  }
-
-  private static void require(boolean condition, String otherwise) throws StreamCorruptedException {
+  /** The message is put together only where it is needed: nothing is compiled yet. */
+  private static void require(boolean condition, String otherwise, int value)
+      throws StreamCorruptedException {
     if (!condition) {
-      throw new StreamCorruptedException(otherwise);
+      throw new StreamCorruptedException(otherwise.replace("?", "" + value));
     }
   }
 }

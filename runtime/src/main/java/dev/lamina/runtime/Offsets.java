@@ -51,8 +51,11 @@ final class Offsets {
   /** The table of two dimensions taken as one. */
   static int[] combine(int[] high, int[] low) {
     int[] combined = new int[Math.multiplyExact(high.length, low.length)];
-    for (int i = 0; i < combined.length; i++) {
-      combined[i] = Math.addExact(high[i / low.length], low[i % low.length]);
+    int i = 0;
+    for (int offset : high) {
+      for (int further : low) {
+        combined[i++] = Math.addExact(offset, further);
+      }
     }
     return combined;
   }

@@ -139,25 +139,32 @@ interface Scatter {
       this.groupIn = matrix == null ? 1 : matrix[0].length;
       this.transform = matrix == null ? null : new Transform(matrix, TOGETHER * tileGroups());
       int split = split(dims);
+      long low = base;
+      long high = base;
       this.outer = new int[split][];
       this.outerScale = new double[split][];
       this.index = new int[split];
-      for (int d = 0; d < split; d++) {
-        outer[d] = Offsets.of(dims.get(d));
-        outerScale[d] = Offsets.scale(pack, d, registers);
-      }
       int[] table = {0};
-      double[] scales = {1};
-      for (int d = split; d < dims.size(); d++) {
-        table = Offsets.combine(table, Offsets.of(dims.get(d)));
-        scales = Offsets.combine(scales, Offsets.scale(pack, d, registers), dims.get(d).size());
+      double[] scales = pack.scale() >= 0 && pack.scaleDim() >= split ? new double[] {1} : null;
+      for (int d = 0; d < dims.size(); d++) {
+        int[] offsets = Offsets.of(dims.get(d));
+        low += Offsets.extreme(offsets, -1);
+        high += Offsets.extreme(offsets, 1);
+        double[] scale = Offsets.scale(pack, d, registers);
+        if (d < split) {
+          outer[d] = offsets;
+          outerScale[d] = scale;
+        } else {
+          table = Offsets.combine(table, offsets);
+          scales = scales == null ? null : Offsets.combine(scales, scale, offsets.length);
+        }
       }
       this.inner = table;
-      this.innerScale = pack.scale() >= 0 && pack.scaleDim() >= split ? scales : null;
+      this.innerScale = scales;
       this.rowLength = sourceLength(inner.length);
       this.size = product(dims) / inner.length * rowLength;
       this.pending = new double[rowLength];
-      requireInside();
+      Scatter.requireInside(low, high, target);
     }
 
     /** The first of the inner dimensions. */
@@ -183,16 +190,6 @@ interface Scatter {
     /** Groups of a row that are written together. */
     private int tileGroups() {
       return Math.max(1, TILE / groupOut);
-    }
-
-    private void requireInside() {
-      long low = base + Offsets.extreme(inner, -1);
-      long high = base + Offsets.extreme(inner, 1);
-      for (int[] offsets : outer) {
-        low += Offsets.extreme(offsets, -1);
-        high += Offsets.extreme(offsets, 1);
-      }
-      Scatter.requireInside(low, high, target);
     }
 
     @Override
