@@ -18,7 +18,14 @@ import dev.lamina.compiler.layer.Window;
  * @param loop the products' inner loop
  */
 record WinogradTiles(
-    Winograd winograd, int in, int out, int down, int across, int block, int groups, ProductLoop.Shape loop) {
+    Winograd winograd,
+    int in,
+    int out,
+    int down,
+    int across,
+    int block,
+    int groups,
+    ProductLoop.Shape loop) {
   /** Floats of transformed inputs and products, of a block: about the second-level cache. */
   private static final int BLOCK_FLOATS = 96 << 10;
 
