@@ -102,7 +102,7 @@ final class PlanTable {
     }
     Collections.addAll(cells, BenchReport.time(step.predictedNanos()), "");
     times.ifPresent(
-        t -> Collections.addAll(cells, BenchReport.time(t.nanos()[index]), "", "", "", ""));
+        t -> Collections.addAll(cells, BenchReport.time(t.nanos().get(index)), "", "", "", ""));
     return cells;
   }
 
@@ -120,13 +120,13 @@ final class PlanTable {
   private static double nanos(StepTimes times, int first, int count) {
     double sum = 0;
     for (int i = first; i < first + count; i++) {
-      sum += times.nanos()[i];
+      sum += times.nanos().get(i);
     }
     return sum;
   }
 
   private static double all(StepTimes times) {
-    return nanos(times, 0, times.nanos().length);
+    return nanos(times, 0, times.nanos().size());
   }
 
   /** How fast a layer was. */
@@ -270,7 +270,7 @@ final class PlanTable {
               "with", step.fused(),
               "predictedNanos", step.predictedNanos());
       int index = first + i;
-      times.ifPresent(t -> one.put("measuredNanos", t.nanos()[index]));
+      times.ifPresent(t -> one.put("measuredNanos", t.nanos().get(index)));
       steps.add(one);
     }
     object.put("steps", steps);

@@ -2,6 +2,7 @@ package dev.lamina.compiler.cli;
 
 import dev.lamina.compiler.TimedNetwork;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the steps of a network take on this machine.
@@ -12,7 +13,7 @@ import java.util.Arrays;
  * @param peak floating-point operations a second in registers, by the same thread, before the calls
  * @param bandwidth bytes a second from memory; 0 where no layer depends on it
  */
-record StepTimes(double[] nanos, double callNanos, int calls, double peak, double bandwidth) {
+record StepTimes(List<Double> nanos, double callNanos, int calls, double peak, double bandwidth) {
   private static final int MOST_CALLS = 10_000;
   private static final int CLOCK_READINGS = 10_001;
 
@@ -49,7 +50,8 @@ record StepTimes(double[] nanos, double callNanos, int calls, double peak, doubl
         Arrays.stream(times)
             .mapToDouble(t -> median(t, measured) - clock)
             .map(StepTimes::positive)
-            .toArray(),
+            .boxed()
+            .toList(),
         median(whole, measured),
         measured,
         peak,

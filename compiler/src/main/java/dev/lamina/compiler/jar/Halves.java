@@ -14,15 +14,15 @@ final class Halves {
   static short brain(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
-      return (short) (bits >>> 16 | 0x40);
+      return (short) ((bits >>> 16) | 0x40);
     }
-    return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 
   /** As IEEE half precision. */
   static short ieee(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & 0x8000;
+    int sign = (bits >>> 16) & 0x8000;
     int size = bits & Integer.MAX_VALUE;
     if (Float.isNaN(value)) {
       return (short) (sign | 0x7e00);
@@ -33,7 +33,7 @@ final class Halves {
     if (size < SMALLEST_NORMAL) {
       return (short) (sign | (int) Math.rint(Math.abs((double) value) * 0x1p24));
     }
-    int rounded = size + 0xfff + (size >>> 13 & 1);
-    return (short) (sign | rounded - 0x38000000 >>> 13);
+    int rounded = size + 0xfff + ((size >>> 13) & 1);
+    return (short) (sign | ((rounded - 0x38000000) >>> 13));
   }
 }

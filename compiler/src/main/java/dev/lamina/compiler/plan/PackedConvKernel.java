@@ -54,7 +54,6 @@ final class PackedConvKernel {
   /** How far apart pixels are, so that their taps do not compete for the same lines of a cache. */
   private static final int PITCH = TAPS + 16;
 
-  private final LoweringContext context;
   private final Conv conv;
   private final int lanes;
   private final ProductLoop.Shape loop;
@@ -78,7 +77,6 @@ final class PackedConvKernel {
 
   /** For {@code groups} groups of as many blocks as a register tile takes. */
   PackedConvKernel(LoweringContext context, Conv conv, BlockedConvWeights weights, int groups) {
-    this.context = context;
     this.conv = conv;
     this.lanes = context.lanes();
     this.weights = weights;
