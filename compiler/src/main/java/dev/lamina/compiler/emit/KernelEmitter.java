@@ -21,6 +21,9 @@ final class KernelEmitter {
   private final ExprEmitter expressions;
   private final Map<Stmt.Micro, KernelMethods.Call> micros;
 
+  /** Behind the innermost loop. */
+  private Label loopEnd;
+
   private KernelEmitter(
       Code code, boolean fma, Shuffles shuffles, Map<Stmt.Micro, KernelMethods.Call> micros) {
     this.code = code;
@@ -149,6 +152,8 @@ final class KernelEmitter {
       condition(s);
     } else if (statement instanceof Stmt.Micro s) {
       call(micros.get(s));
+    } else if (statement instanceof Stmt.Cut s) {
+      expressions.jumpUnless(Expr.Comparison.NE, s.a(), s.b(), loopEnd);
     } else if (statement instanceof Stmt.Fence) {
       code.callStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
     }
@@ -181,7 +186,10 @@ final class KernelEmitter {
     code.loadInt(variable);
     expressions.push(to);
     code.jump(Opcodes.IF_ICMPGE, end);
+    Label outer = loopEnd;
+    loopEnd = end;
     block(s.body());
+    loopEnd = outer;
     code.increment(variable, s.step());
     code.jump(Opcodes.GOTO, test);
     code.label(end);

@@ -71,6 +71,10 @@ public final class Interpreter {
       loop(s);
     } else if (statement instanceof Stmt.If s) {
       block(values.compare(s.comparison(), s.a(), s.b())[0] ? s.then() : s.otherwise());
+    } else if (statement instanceof Stmt.Cut s) {
+      if (values.integer(s.a()) == values.integer(s.b())) {
+        throw new IllegalStateException("a cut that is taken in kernel " + kernel.name());
+      }
     } else if (statement instanceof Stmt.Micro s) {
       block(s.body());
     }

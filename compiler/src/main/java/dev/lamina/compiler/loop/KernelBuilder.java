@@ -136,6 +136,11 @@ public final class KernelBuilder {
     add(new Stmt.If(comparison, a, b, block(then), block(otherwise)));
   }
 
+  /** {@code if (a == b) break;}, which never happens: see {@link Stmt.Cut}. */
+  public void cut(Expr a, Expr b) {
+    add(new Stmt.Cut(a, b));
+  }
+
   /** A line for readers of listings. */
   public void comment(String text) {
     add(new Stmt.Comment(text));

@@ -66,6 +66,8 @@ public final class KernelPrinter {
       line("micro " + s.name() + " {");
       block(s.body());
       line("}");
+    } else if (statement instanceof Stmt.Cut s) {
+      line("cut " + ExprPrinter.comparison(Expr.Comparison.EQ, s.a(), s.b()));
     } else if (statement instanceof Stmt.Fence) {
       line("fence");
     } else if (statement instanceof Stmt.Comment s) {

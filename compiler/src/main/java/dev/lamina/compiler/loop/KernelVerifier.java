@@ -15,6 +15,7 @@ public final class KernelVerifier {
   private final Set<String> declared = new HashSet<>();
   private final Map<String, Object> inScope = new HashMap<>();
   private final Set<Local> assignable = new HashSet<>();
+  private int loops;
 
   private KernelVerifier(Kernel kernel) {
     this.kernel = kernel;
@@ -75,6 +76,10 @@ public final class KernelVerifier {
       value(s.b());
       block(s.then());
       block(s.otherwise());
+    } else if (statement instanceof Stmt.Cut s) {
+      require(loops > 0, "a cut outside of loops");
+      value(s.a());
+      value(s.b());
     } else if (statement instanceof Stmt.Micro s) {
       micro(s);
     }
@@ -82,8 +87,11 @@ public final class KernelVerifier {
 
   private void micro(Stmt.Micro micro) {
     Set<Local> outer = Set.copyOf(assignable);
+    int outerLoops = loops;
     assignable.clear();
+    loops = 0;
     block(micro.body());
+    loops = outerLoops;
     assignable.addAll(outer);
     for (Local captured : MicroKernel.of(micro).locals()) {
       require(!captured.type().isVector(), captured.name() + " is a vector from outside");
@@ -94,7 +102,9 @@ public final class KernelVerifier {
     value(loop.from());
     value(loop.to());
     declare(loop.variable().name(), loop.variable());
+    loops++;
     block(loop.body());
+    loops--;
     inScope.remove(loop.variable().name());
   }
 

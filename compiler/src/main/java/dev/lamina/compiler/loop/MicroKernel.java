@@ -70,6 +70,8 @@ public record MicroKernel(Kernel kernel, List<Array> arrays, List<Local> locals)
             s.comparison(), value(s.a()), value(s.b()), block(s.then()), block(s.otherwise()));
       } else if (statement instanceof Stmt.Micro s) {
         return new Stmt.Micro(s.name(), block(s.body()));
+      } else if (statement instanceof Stmt.Cut s) {
+        return new Stmt.Cut(value(s.a()), value(s.b()));
       } else if (statement instanceof Stmt.Fence) {
         return statement;
       }

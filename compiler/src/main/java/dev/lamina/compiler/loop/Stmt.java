@@ -77,6 +77,19 @@ public sealed interface Stmt {
    */
   record Fence() implements Stmt {}
 
+  /**
+   * {@code if (a == b) break;} of the innermost loop, where {@code a} and {@code b} never are
+   * equal, which only we know. The JIT, which moves arithmetic as far down as it can within code
+   * without branches, has to finish all that a loop computes with before it: few values need a
+   * register at once.
+   */
+  record Cut(Expr a, Expr b) implements Stmt {
+    public Cut {
+      Check.index("what a cut compares", a);
+      Check.index("what a cut compares", b);
+    }
+  }
+
   /** A line for readers of listings; no code. */
   record Comment(String text) implements Stmt {}
 }

@@ -163,6 +163,11 @@ public final class KernelWriter {
     add(new Stmt.Fence());
   }
 
+  /** Has all that is computed before it finished: see {@link Stmt.Cut}. */
+  public void cut(Expr a, Expr b) {
+    add(new Stmt.Cut(a, b));
+  }
+
   /** A line for readers of listings. */
   public void comment(String text) {
     add(new Stmt.Comment(text));

@@ -37,7 +37,10 @@ final class PackedConvKernel {
   private static final int ROWS = 2;
 
   /** Groups of output channels that are worth packing the inputs. */
-  private static final int GROUPS = 16;
+  private static final int GROUPS = 4;
+
+  /** Taps that are worth keeping sums in memory. */
+  private static final int FEWEST_TAPS = 64;
 
   /** Floats of a panel that stay in the L2 cache. */
   private static final int PANEL = 104 << 10;
@@ -109,7 +112,7 @@ final class PackedConvKernel {
   }
 
   private static ProductLoop.Shape shape(Target target, BlockedConvWeights weights) {
-    return ProductLoop.Shape.of(target, weights.vectors(), weights.inner());
+    return ProductLoop.Shape.of(target, weights.vectors(), weights.inner(), TAPS);
   }
 
   /** Whether copying takes much less time than it saves. */
@@ -117,7 +120,7 @@ final class PackedConvKernel {
     return shape(target, weights).taps() > 1
         && weights.conv().groups() == 1
         && groups >= GROUPS
-        && weights.taps() >= TAPS
+        && weights.taps() >= FEWEST_TAPS
         && weights.taps() <= MOST_TAPS;
   }
 
@@ -325,7 +328,7 @@ final class PackedConvKernel {
     }
     List<Integer> tile = IntStream.range(0, loop.pixels()).mapToObj(p -> p * PITCH).toList();
     new ProductLoop(loop, lanes, weights.group(), block.panel(), w, t -> mul(t, loop.taps()))
-        .addSteps(k, k.integer("first_step", 0), steps, xTile, wBlock, tile, accumulators);
+        .addSteps(k, index(0), steps, xTile, wBlock, tile, accumulators);
     for (int i = 0; i < loop.accumulators(); i++) {
       k.store(block.sums(), add(sums, i * lanes), accumulators.get(i));
     }

@@ -2,7 +2,9 @@ package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.fma;
+import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.min;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.splat;
 
@@ -34,10 +36,14 @@ record ProductLoop(
    * @param vectors blocks of output channels
    * @param taps whose inputs lie side by side
    * @param accumulators that a register tile has at most
+   * @param isShort whether a call has few steps, parted by cuts; else fences part their taps
    */
-  record Shape(int vectors, int taps, int accumulators) {
+  record Shape(int vectors, int taps, int accumulators, boolean isShort) {
     /** Taps of a step: more of them take more registers. */
     private static final int TAPS = 4;
+
+    /** Fewer steps than C2's {@code LoopStripMiningIterShortLoop}. */
+    private static final int SHORT = 64;
 
     /**
      * The shape for {@code vectors} blocks and inputs of which {@code adjacent} lie side by side.
@@ -47,10 +53,26 @@ record ProductLoop(
      * takes more of them. Eight accumulators hide the latency of fused multiply-add.
      */
     static Shape of(Target target, int vectors, int adjacent) {
-      if (target == Target.SIMD256 && vectors == 2 && adjacent % TAPS == 0) {
-        return new Shape(vectors, TAPS, 8);
+      if (severalTaps(target, vectors, adjacent)) {
+        return new Shape(vectors, TAPS, 8, false);
       }
-      return new Shape(vectors, 1, target == Target.SIMD512 ? 14 : 10);
+      return new Shape(vectors, 1, target == Target.SIMD512 ? 14 : 10, false);
+    }
+
+    /**
+     * The shape for calls with at most {@code count} taps. Twelve accumulators are two instructions
+     * less in ten; cuts keep C2 from moving them about in loops that it knows to be short, since it
+     * does not put them into another one that looks for a safepoint now and then.
+     */
+    static Shape of(Target target, int vectors, int adjacent, int count) {
+      if (severalTaps(target, vectors, adjacent) && count <= SHORT * TAPS) {
+        return new Shape(vectors, TAPS, 12, true);
+      }
+      return of(target, vectors, adjacent);
+    }
+
+    private static boolean severalTaps(Target target, int vectors, int adjacent) {
+      return target == Target.SIMD256 && vectors == 2 && adjacent % TAPS == 0;
     }
 
     /** Pixels of a register tile, at most. */
@@ -92,21 +114,30 @@ record ProductLoop(
       Expr wGroup,
       List<Integer> pixels,
       List<Local> accumulators) {
+    Expr end = shape.isShort() ? k.let("short_end", min(to, index(Shape.SHORT))) : to;
     k.loop(
         "t",
         from,
-        to,
+        end,
         1,
         t -> {
           Local at = k.let("at", add(xTile, offset.apply(t)));
           Local wAt = k.let("w_at", add(wGroup, mul(t, shape.taps() * group)));
           for (int tap = 0; tap < shape.taps(); tap++) {
             if (tap > 0) {
-              k.fence();
+              part(k, t, add(end, tap));
             }
             addTap(k, tap, at, wAt, displaced(pixels, tap), accumulators);
           }
         });
+  }
+
+  private void part(KernelWriter k, Local step, Expr end) {
+    if (shape.isShort()) {
+      k.cut(step, end);
+    } else {
+      k.fence();
+    }
   }
 
   /**

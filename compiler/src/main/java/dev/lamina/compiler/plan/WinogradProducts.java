@@ -56,7 +56,7 @@ final class WinogradProducts {
     this.part = small && suits ? part() : 0;
     int block = tiles.block();
     if (part > 0) {
-      this.loop = new ProductLoop.Shape(vectors, 1, WRITTEN_OUT);
+      this.loop = new ProductLoop.Shape(vectors, 1, WRITTEN_OUT, false);
       this.tiling = RegisterTiling.overlapping(block, Math.min(block, loop.pixels()));
     } else {
       this.loop = tiles.loop();
@@ -198,7 +198,7 @@ final class WinogradProducts {
     loop(arrays)
         .addSteps(
             k,
-            k.integer("first_step", 0),
+            loop.isShort() ? index(0) : k.integer("first_step", 0),
             place.depth(),
             place.points(),
             place.weights(),

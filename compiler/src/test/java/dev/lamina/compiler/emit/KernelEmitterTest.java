@@ -193,6 +193,32 @@ class KernelEmitterTest {
     assertSame(Examples.gather(3), true, arguments, 3);
   }
 
+  /** A cut leaves the inner of two loops, which only an emitted kernel may do. */
+  @Test
+  void cutsLeaveTheInnermostLoop() {
+    KernelBuilder k = new KernelBuilder("cuts");
+    Array out = k.floats("out");
+    k.loop(
+        "i",
+        k.from(),
+        k.to(),
+        i ->
+            k.loop(
+                "j",
+                4,
+                j -> {
+                  k.cut(j, i);
+                  k.store(out, i.times(4).plus(j), constant(1f));
+                }));
+    Kernel kernel = k.build();
+    assertSame(kernel, true, new Object[] {new float[40], 0, 4, 10}, 0);
+    float[] taken = new float[8];
+    KernelRunner.emit(kernel, true).run(new Object[] {taken, 0, 1, 2});
+    assertArrayEquals(new float[] {0, 0, 0, 0, 1, 0, 0, 0}, taken);
+    Object[] arguments = {new float[8], 0, 1, 2};
+    assertThrows(IllegalStateException.class, () -> Interpreter.run(kernel, true, arguments));
+  }
+
   @Test
   void boundsAreComputedOnce() {
     KernelBuilder k = new KernelBuilder("bounds");

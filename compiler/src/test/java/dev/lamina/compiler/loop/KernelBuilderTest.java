@@ -115,6 +115,14 @@ class KernelBuilderTest {
             List.of(new Local("from", Type.INDEX), new Local("to", Type.INDEX)),
             List.of(new Stmt.Set(new Local("to", Type.INDEX), index(1))));
     assertRefused("to must not be assigned", () -> KernelVerifier.verify(stray));
+
+    Kernel cut =
+        new Kernel(
+            "cut",
+            List.of(),
+            List.of(new Local("from", Type.INDEX), new Local("to", Type.INDEX)),
+            List.of(new Stmt.Cut(new Local("from", Type.INDEX), index(1))));
+    assertRefused("a cut outside of loops", () -> KernelVerifier.verify(cut));
   }
 
   @Test
