@@ -83,10 +83,11 @@ final class PackedConvKernel {
     this.conv = conv;
     this.lanes = context.lanes();
     this.weights = weights;
-    this.loop = shape(context.target(), weights);
     this.output = PlaneStrides.blocked(context.output());
     Shape shape = context.output().shape();
     this.pixels = Window.rowsOf(shape) * shape.size(-1);
+    this.loop =
+        ProductLoop.Shape.of(context.target(), weights.vectors(), weights.inner(), TAPS, pixels);
     this.columns = ConvSchedule.isFlat(context, weights) ? pixels : shape.size(-1);
     this.tiles = (pixels + loop.pixels() - 1) / loop.pixels();
     this.block = block(tiles, loop.pixels() * PITCH * tapBlocks(weights));
@@ -111,13 +112,9 @@ final class PackedConvKernel {
     this.epilogue = context.epilogue(k);
   }
 
-  private static ProductLoop.Shape shape(Target target, BlockedConvWeights weights) {
-    return ProductLoop.Shape.of(target, weights.vectors(), weights.inner(), TAPS);
-  }
-
   /** Whether copying takes much less time than it saves. */
   static boolean pays(Target target, BlockedConvWeights weights, int groups) {
-    return shape(target, weights).taps() > 1
+    return ProductLoop.Shape.of(target, weights.vectors(), weights.inner()).taps() > 1
         && weights.conv().groups() == 1
         && groups >= GROUPS
         && weights.taps() >= FEWEST_TAPS

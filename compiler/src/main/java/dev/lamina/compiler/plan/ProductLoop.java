@@ -12,6 +12,7 @@ import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -45,6 +46,11 @@ record ProductLoop(
     /** Fewer steps than C2's {@code LoopStripMiningIterShortLoop}. */
     private static final int SHORT = 64;
 
+    private static final int FEWEST_PIXELS = 4;
+
+    /** Of tiles of two vectors: the sums, the weights, and a broadcast or two, are 16 registers. */
+    private static final int MOST_PIXELS = 6;
+
     /**
      * The shape for {@code vectors} blocks and inputs of which {@code adjacent} lie side by side.
      *
@@ -53,26 +59,37 @@ record ProductLoop(
      * takes more of them. Eight accumulators hide the latency of fused multiply-add.
      */
     static Shape of(Target target, int vectors, int adjacent) {
-      if (severalTaps(target, vectors, adjacent)) {
+      if (severalTaps(target, vectors, adjacent, TAPS)) {
         return new Shape(vectors, TAPS, 8, false);
       }
       return new Shape(vectors, 1, target == Target.SIMD512 ? 14 : 10, false);
     }
 
     /**
-     * The shape for calls with at most {@code count} taps. Twelve accumulators are two instructions
-     * less in ten; cuts keep C2 from moving them about in loops that it knows to be short, since it
-     * does not put them into another one that looks for a safepoint now and then.
+     * The shape for calls with at most {@code count} taps, for {@code pixels} in all. Twelve
+     * accumulators are two instructions less in ten; cuts keep C2 from moving them about in loops
+     * that it knows to be short, since it does not put them into another one that looks for a
+     * safepoint now and then.
      */
-    static Shape of(Target target, int vectors, int adjacent, int count) {
-      if (severalTaps(target, vectors, adjacent) && count <= SHORT * TAPS) {
-        return new Shape(vectors, TAPS, 12, true);
+    static Shape of(Target target, int vectors, int adjacent, int count, int pixels) {
+      for (int taps = TAPS; severalTaps(target, vectors, adjacent, taps); taps *= 2) {
+        if (count <= SHORT * taps) {
+          return new Shape(vectors, taps, vectors * pixels(pixels, vectors), true);
+        }
       }
       return of(target, vectors, adjacent);
     }
 
-    private static boolean severalTaps(Target target, int vectors, int adjacent) {
-      return target == Target.SIMD256 && vectors == 2 && adjacent % TAPS == 0;
+    /** Pixels of the register tiles that take the fewest instructions for {@code all} pixels. */
+    private static int pixels(int all, int vectors) {
+      return IntStream.rangeClosed(FEWEST_PIXELS, MOST_PIXELS)
+          .boxed()
+          .min(Comparator.comparingInt(p -> (all + p - 1) / p * (p * vectors + p + vectors)))
+          .orElseThrow();
+    }
+
+    private static boolean severalTaps(Target target, int vectors, int adjacent, int taps) {
+      return target == Target.SIMD256 && vectors == 2 && adjacent % taps == 0;
     }
 
     /** Pixels of a register tile, at most. */

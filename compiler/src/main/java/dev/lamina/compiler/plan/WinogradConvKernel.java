@@ -94,7 +94,7 @@ final class WinogradConvKernel {
             ? k.array(
                 "bias", context.packed("bias", Packing.padded(Shape.of(conv.out()), tiles.out())))
             : null;
-    int inputs = points * tiles.block() * tiles.in() + points * lanes;
+    int inputs = points * tiles.pointFloats() + points * lanes;
     int products = points * tiles.block() * groupBlocks * lanes;
     this.space = k.rows("space", Strands.COUNT * ROWS, Math.max(inputs, products));
     this.epilogue = context.epilogue(k);
@@ -124,8 +124,8 @@ final class WinogradConvKernel {
     sizes =
         new Sizes(
             size("x_row_stride", input.rowStride()),
-            size("point_stride", tiles.block() * tiles.in()),
-            size("temporary", points * tiles.block() * tiles.in()),
+            size("point_stride", tiles.pointFloats()),
+            size("temporary", points * tiles.pointFloats()),
             size("tile_floats", tiles.block() * lanes),
             size("depth", matrices.depth()));
     Strands.each(k, tiles.blocks() * tiles.groups(), this::item);
@@ -184,6 +184,7 @@ final class WinogradConvKernel {
     Expr rowStride = sizes.rowStride();
     Expr pointStride = sizes.pointStride();
     Expr temporary = sizes.temporary();
+    boolean isPitched = tiles.pitch() > 0;
     Expr sample = mul(block.sample(), index(input.buffer().floats()));
     Expr origin = k.let("x_origin", add(sample, index(input.origin())));
     k.loop(
@@ -192,14 +193,15 @@ final class WinogradConvKernel {
         c -> {
           Expr plane = mul(c, index(input.blockStride()));
           Expr from = k.let("x_plane", add(origin, plane));
-          Expr to = k.let("to_block", mul(c, sizes.tileFloats()));
+          Expr to = k.let("to_block", mul(c, isPitched ? index(lanes) : sizes.tileFloats()));
           eachTile(
               block,
               (tile, row, column) -> {
                 Expr at =
                     sum(from, mul(mul(row, results), rowStride), mul(column, results * lanes));
                 Local start = k.let("x_tile", at);
-                Local target = k.let("to_tile", add(to, mul(tile, lanes)));
+                Local target =
+                    k.let("to_tile", add(to, mul(tile, isPitched ? tiles.pitch() : lanes)));
                 k.micro(
                     "winograd_input",
                     () ->

@@ -41,6 +41,10 @@ final class WinogradProducts {
   private final int lanes;
   private final int vectors;
   private final ProductLoop.Shape loop;
+
+  /** Floats from a tile's inputs to the next one's. */
+  private final int pitch;
+
   private final RegisterTiling tiling;
 
   /** Input channels of a part; 0 where there is a loop. */
@@ -54,6 +58,7 @@ final class WinogradProducts {
     this.vectors = tiles.loop().vectors();
     boolean suits = target == Target.SIMD256 && tiles.loop().taps() == 1 && vectors > 1;
     this.part = small && suits ? part() : 0;
+    this.pitch = tiles.pitch() > 0 ? tiles.pitch() : lanes;
     int block = tiles.block();
     if (part > 0) {
       this.loop = new ProductLoop.Shape(vectors, 1, WRITTEN_OUT, false);
@@ -95,7 +100,7 @@ final class WinogradProducts {
 
   /** The table that the loop goes by; null where there is none. */
   Array table(KernelWriter k) {
-    return part > 0 ? null : k.table("offsets", loop.table(offsets()));
+    return part > 0 || loop.isShort() ? null : k.table("offsets", loop.table(offsets()));
   }
 
   /** Where a tile's input channels lie among the points. */
@@ -132,11 +137,11 @@ final class WinogradProducts {
    * @param tileFloats from a block of channels to the next
    */
   record Place(Expr points, Expr weights, Expr products, Expr depth, Expr tileFloats) {
-    private Place at(KernelWriter k, Expr further) {
+    private Place at(KernelWriter k, Expr tile, int pitch, int lanes) {
       return new Place(
-          k.let("v_tile", add(points, further)),
+          k.let("v_tile", add(points, mul(tile, pitch))),
           weights,
-          k.let("m_tile", add(products, further)),
+          k.let("m_tile", add(products, mul(tile, lanes))),
           depth,
           tileFloats);
     }
@@ -173,7 +178,7 @@ final class WinogradProducts {
         "t",
         k.let("register_tiles", div(add(count, width - 1), index(width))),
         t -> {
-          Place place = first.at(k, k.let("tile_at", mul(t, width * lanes)));
+          Place place = first.at(k, k.let("tile_at", mul(t, width)), pitch, lanes);
           k.micro("product_" + width + "x" + vectors, () -> withLoop(k, arrays, place, width));
         });
   }
@@ -186,7 +191,8 @@ final class WinogradProducts {
             k.loop(
                 "t",
                 count,
-                t -> body.accept(first.at(k, k.let("tile_at", mul(t, run.width() * lanes))))));
+                t ->
+                    body.accept(first.at(k, k.let("tile_at", mul(t, run.width())), pitch, lanes))));
   }
 
   /** The first channel is a parameter for the reason that {@link ConvRegisterTile} has. */
@@ -227,11 +233,11 @@ final class WinogradProducts {
         vectors * lanes,
         arrays.points(),
         arrays.weights(),
-        t -> tableLoad(arrays.offsets(), t));
+        t -> loop.isShort() ? mul(t, loop.taps()) : tableLoad(arrays.offsets(), t));
   }
 
   private List<Integer> pixels(int width) {
-    return IntStream.range(0, width).mapToObj(p -> p * lanes).toList();
+    return IntStream.range(0, width).mapToObj(p -> p * pitch).toList();
   }
 
   private void store(KernelWriter k, Arrays arrays, Place place, List<Local> sums) {

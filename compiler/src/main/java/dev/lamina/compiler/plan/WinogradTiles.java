@@ -4,6 +4,7 @@ import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.layer.Margins;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
+import java.util.stream.IntStream;
 
 /**
  * How {@link WinogradConv} cuts its work.
@@ -28,6 +29,8 @@ record WinogradTiles(
     ProductLoop.Shape loop) {
   /** Floats of transformed inputs and products, of a block: about the second-level cache. */
   private static final int BLOCK_FLOATS = 96 << 10;
+
+  private static final int[] PITCHES = {48, 80, 144, 272, 528};
 
   /** Multiply-adds that take as long as the transforms of a point. */
   private static final int TRANSFORM_COST = 6;
@@ -71,10 +74,14 @@ record WinogradTiles(
     int most = (int) Math.max(1, Math.min(tiles, budget / perTile));
     int blocks = even((tiles + most - 1) / most);
     int groups = blocks == 1 && out >= CHANNELS_TO_DIVIDE && out % (4 * lanes) == 0 ? 2 : 1;
+    int block = (tiles + blocks - 1) / blocks;
     ProductLoop.Shape loop =
         ProductLoop.Shape.of(
-            target, vectors(out / lanes / groups), Integer.lowestOneBit(conv.in() | lanes));
-    int block = (tiles + blocks - 1) / blocks;
+            target,
+            vectors(out / lanes / groups),
+            Integer.lowestOneBit(conv.in() | lanes),
+            conv.in(),
+            block);
     if (loop.taps() > 1) {
       block = (block + loop.pixels() - 1) / loop.pixels() * loop.pixels();
     }
@@ -122,6 +129,20 @@ record WinogradTiles(
 
   int count() {
     return down * across;
+  }
+
+  /**
+   * Floats from a tile's transformed inputs to the next one's: constants in the code of products,
+   * and no powers of two, so that tiles do not compete for the same lines of a cache. 0 where tiles
+   * lie side by side, channel block by channel block.
+   */
+  int pitch() {
+    return loop.isShort() ? IntStream.of(PITCHES).filter(p -> p >= in).findFirst().getAsInt() : 0;
+  }
+
+  /** Floats of a point's transformed inputs. */
+  int pointFloats() {
+    return block * (loop.isShort() ? pitch() : in);
   }
 
   int blocks() {
