@@ -43,7 +43,14 @@ record ConvSchedule(
   /** The schedule for {@code groups} groups of {@code vectors} blocks. */
   static ConvSchedule of(
       LoweringContext context, BlockedConvWeights weights, int groups, int vectors) {
-    Choice choice = new Choice(context, weights, groups, vectors);
+    int rows = Window.rowsOf(context.output().shape());
+    return of(context, weights, groups, vectors, rows);
+  }
+
+  /** The schedule for as many rows at a time. */
+  static ConvSchedule of(
+      LoweringContext context, BlockedConvWeights weights, int groups, int vectors, int rows) {
+    Choice choice = new Choice(context, weights, groups, vectors, rows);
     ProductLoop.Shape several = ProductLoop.Shape.of(context.target(), vectors, weights.inner());
     Optional<ConvSchedule> schedule =
         several.taps() > 1 && weights.taps() >= FEW_TAPS
@@ -55,11 +62,7 @@ record ConvSchedule(
 
   /** What there is to cut. */
   private record Choice(
-      LoweringContext context, BlockedConvWeights weights, int groups, int vectors) {
-    private int rows() {
-      return Window.rowsOf(context.output().shape());
-    }
-
+      LoweringContext context, BlockedConvWeights weights, int groups, int vectors, int rows) {
     private int columns() {
       return context.output().shape().size(-1);
     }
@@ -78,7 +81,7 @@ record ConvSchedule(
      * do with its sums than to store them. Empty where too many tiles would be small.
      */
     Optional<ConvSchedule> several(ProductLoop.Shape loop) {
-      ConvBands bands = ConvBands.of(weights, groups, rows(), columns());
+      ConvBands bands = ConvBands.of(weights, groups, rows, columns());
       boolean flat = isFlat(context, weights);
       int rows = flat ? 1 : bands.rows();
       int columns = flat ? bands.rows() * columns() : columns();
@@ -98,19 +101,19 @@ record ConvSchedule(
     ConvSchedule single(ProductLoop.Shape loop) {
       int accumulators = loop.accumulators();
       RegisterTiling row = RegisterTiling.of(columns(), vectors, accumulators);
-      PlaneTiling byRows = PlaneTiling.ofRows(rows(), row);
+      PlaneTiling byRows = PlaneTiling.ofRows(rows, row);
       TapBlocks blocks = TapBlocks.one(weights.taps());
-      if (rows() * columns() <= SMALL) {
+      if (rows * columns() <= SMALL) {
         if (floats() > CLOSE) {
           blocks = TapBlocks.of(weights.taps(), CACHED / weights.group(), 1);
         }
-        PlaneTiling plane = PlaneTiling.of(rows(), columns(), vectors, accumulators);
+        PlaneTiling plane = PlaneTiling.of(rows, columns(), vectors, accumulators);
         if (blocks.count() > 1 || 20 * plane.cost(vectors) < 19 * byRows.cost(vectors)) {
-          return single(loop, new ConvBands(rows(), 1, false), blocks, plane);
+          return single(loop, new ConvBands(rows, 1, false), blocks, plane);
         }
       }
       return single(
-          loop, ConvBands.ofRows(weights, groups, rows()), blocks, PlaneTiling.ofRows(1, row));
+          loop, ConvBands.ofRows(weights, groups, rows), blocks, PlaneTiling.ofRows(1, row));
     }
 
     private ConvSchedule single(

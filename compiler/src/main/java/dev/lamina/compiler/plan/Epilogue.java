@@ -83,7 +83,12 @@ public final class Epilogue {
 
   /** The same for a kernel that holds {@code times} as many results as usual. */
   static boolean isShort(Node node, int times) {
-    return node.fused().stream().mapToInt(f -> size(f.layer())).sum() * times <= SHORT;
+    return operations(node) * times <= SHORT;
+  }
+
+  /** The operations of all fused layers, of which a transcendental function counts many. */
+  static int operations(Node node) {
+    return node.fused().stream().mapToInt(f -> size(f.layer())).sum();
   }
 
   private static int size(Layer layer) {

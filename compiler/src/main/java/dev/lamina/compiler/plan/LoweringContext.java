@@ -42,14 +42,19 @@ public final class LoweringContext {
   }
 
   /** For several nodes that one kernel computes. */
-  static LoweringContext of(Draft draft, StraightLine line, Buffer input, Buffer output) {
-    List<Integer> nodes = line.nodes();
-    return new LoweringContext(draft, nodes.get(0), nodes, List.of(input), List.of(), output);
+  static LoweringContext of(
+      Draft draft, List<Integer> nodes, Buffer input, List<Buffer> operands, Buffer output) {
+    return new LoweringContext(draft, nodes.get(0), nodes, List.of(input), operands, output);
   }
 
   /** For another of the nodes that the kernel computes. */
   LoweringContext at(int node) {
     return new LoweringContext(draft, node, layers, inputs, operands, output);
+  }
+
+  /** For a node whose input and result lie elsewhere: working space of the kernel, perhaps. */
+  LoweringContext at(int node, Buffer input, List<Buffer> operands, Buffer output) {
+    return new LoweringContext(draft, node, layers, List.of(input), operands, output);
   }
 
   /** The graph. What asks for it is asked again for each node. */
@@ -165,6 +170,11 @@ public final class LoweringContext {
    */
   Buffer operand(int operand) {
     return operands.get(operand);
+  }
+
+  /** The buffers of all fused layers' operands. */
+  List<Buffer> operands() {
+    return operands;
   }
 
   List<Integer> layers() {

@@ -19,6 +19,7 @@ final class NodeLowerer {
   private final List<Layouts> layouts;
   private final Map<Integer, ConcatParts.Part> parts;
   private final Map<Integer, StraightLine> lines;
+  private final Map<Integer, DepthwisePair> pairs;
   private final Map<Integer, Buffer> places = new HashMap<>();
   private final List<Map<Layout, Buffer>> values = new ArrayList<>();
 
@@ -29,6 +30,7 @@ final class NodeLowerer {
     this.layouts = layouts;
     this.parts = ConcatParts.of(graph, layouts);
     this.lines = StraightLine.find(graph, draft.target(), layouts);
+    this.pairs = DepthwisePair.find(draft, layouts);
   }
 
   /** Adds all steps to the draft, and binds its inputs and outputs. */
@@ -39,12 +41,16 @@ final class NodeLowerer {
   private void lower() {
     graph.nodes().forEach(n -> values.add(new HashMap<>()));
     for (int i = 0; i < graph.nodes().size(); i++) {
-      StraightLine line = lines.get(i);
-      if (line == null) {
-        put(i, lower(i, graph.node(i)));
-      } else {
+      if (lines.containsKey(i)) {
+        StraightLine line = lines.get(i);
         put(line.last(), lower(line));
         i = line.last();
+      } else if (pairs.containsKey(i)) {
+        DepthwisePair pair = pairs.get(i);
+        put(pair.depthwise(), lower(pair));
+        i = pair.depthwise();
+      } else {
+        put(i, lower(i, graph.node(i)));
       }
     }
     for (int i = 0; i < graph.outputs().size(); i++) {
@@ -68,16 +74,34 @@ final class NodeLowerer {
     if (Views.isView(node)) {
       return inputs.get(0).as(node.shape(), wanted.output());
     }
-    List<Buffer> operands = new ArrayList<>();
-    for (Node.Fused fused : node.fused()) {
-      fused.inputs().stream()
-          .filter(i -> i != Node.Fused.RESULT)
-          .forEach(i -> operands.add(value(index, i, operandLayout(i, node, wanted.output()))));
-    }
+    List<Buffer> operands = operands(index, node);
     Buffer output = place(index);
     repeats.lower(
         new LoweringContext(draft, index, inputs, operands, output),
         draft.lowerings().of(node, graph, draft.target()).orElseThrow());
+    return output;
+  }
+
+  /** What the node's fused layers take beside its result. */
+  private List<Buffer> operands(int index, Node node) {
+    Layout wanted = layouts.get(index).output();
+    List<Buffer> operands = new ArrayList<>();
+    for (Node.Fused fused : node.fused()) {
+      fused.inputs().stream()
+          .filter(i -> i != Node.Fused.RESULT)
+          .forEach(i -> operands.add(value(index, i, operandLayout(i, node, wanted))));
+    }
+    return operands;
+  }
+
+  private Buffer lower(DepthwisePair pair) {
+    int operand = graph.node(pair.conv()).inputs().get(0);
+    Buffer input = value(pair.conv(), operand, layouts.get(pair.conv()).inputs().get(0));
+    List<Buffer> operands = operands(pair.depthwise(), graph.node(pair.depthwise()));
+    Buffer output = place(pair.depthwise());
+    LoweringContext context = LoweringContext.of(draft, pair.nodes(), input, operands, output);
+    BorderKernel.zero(context, output);
+    new DepthwisePairKernel(context, pair).write();
     return output;
   }
 
@@ -86,7 +110,8 @@ final class NodeLowerer {
     int operand = graph.node(first).inputs().get(0);
     Buffer input = value(first, operand, Layout.rowMajor());
     Buffer output = place(line.last());
-    new StraightLineKernel(LoweringContext.of(draft, line, input, output), line).write();
+    new StraightLineKernel(LoweringContext.of(draft, line.nodes(), input, List.of(), output), line)
+        .write();
     return output;
   }
 
