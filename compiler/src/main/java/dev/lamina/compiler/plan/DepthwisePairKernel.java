@@ -115,7 +115,7 @@ final class DepthwisePairKernel {
     long results = (long) rows * columns;
     long multiplied = weights.taps() * places * lanes / 40;
     long filtered = window.kernel().area() * results / 8;
-    Strands.step(k, groups * DepthwisePair.VECTORS * (multiplied + filtered));
+    Strands.step(k, (multiplied + filtered) * groups * DepthwisePair.VECTORS);
   }
 
   private int inputRows() {
