@@ -119,6 +119,7 @@ record ProductLoop(
    * Adds the products of the steps from {@code from} to {@code to} to the accumulators: pixel by
    * pixel, a vector a block.
    *
+   * @param from 0 where the shape is short
    * @param xTile where the first pixel's inputs begin
    * @param wGroup where the weights begin
    * @param pixels how far each pixel's inputs are from the first's
