@@ -17,6 +17,15 @@ final class KernelWarmUp {
   /** How often loops turn where a kernel works. */
   private static final int TURNS = 4;
 
+  /**
+   * Calls of the kernel that does every vector operation once. C1 has many methods to compile by
+   * then, and takes one the later the more there are.
+   */
+  private static final int OPERATIONS = 1500;
+
+  /** Operations between two looks at whether to stop. */
+  private static final int SLICE = 50;
+
   /** Calls after which C1 takes a method, unless it has many in its queue. */
   private static final int C1_CALLS = 250;
 
@@ -26,16 +35,15 @@ final class KernelWarmUp {
   private static final int C2_TURNS = 25;
 
   /**
-   * How often it works in a round: C2 believes only branches that were taken 40 times, and leaves
-   * out what never ran.
+   * How often it works in one of {@link #WORKING_ROUNDS} rounds: C2 believes only branches that
+   * were taken 40 times, and leaves out what never ran.
    */
-  private static final int WORK = 7;
+  private static final int WORK = 8;
 
-  /** Rounds in which it works, all of the first and one in so many while C2 is busy. */
-  private static final int WORKING_ROUNDS = 8;
+  private static final int WORKING_ROUNDS = 16;
 
   /** Turns of the empty loop from whose time one sees who compiled it. */
-  private static final int PROBE = 1000;
+  private static final int PROBE = 2000;
 
   /** Kernels under way at once: where C2 has many methods to do, C1 leaves out the profile. */
   private static final int WINDOW = 4;
@@ -63,24 +71,23 @@ final class KernelWarmUp {
   }
 
   private void run() {
-    Kernel[] kernels = new Kernel[program.microKernels()];
-    for (int i = 0; i < kernels.length; i++) {
-      kernels[i] = new Kernel(i);
+    int kernels = program.microKernels();
+    for (int i = 0; i < OPERATIONS && !stopped; i += SLICE) {
+      program.warmUp(kernels, floats, table, rows, TURNS, SLICE, 0);
     }
+    Kernel[] underWay = new Kernel[WINDOW];
+    int next = 0;
+    int left = kernels;
     long end = System.nanoTime() + BUDGET;
-    int first = 0;
-    while (first < kernels.length) {
-      int last = Math.min(first + WINDOW, kernels.length);
-      for (int i = first; i < last; i++) {
-        if (stopped || System.nanoTime() - end >= 0) {
-          return;
+    while (left > 0 && !stopped && System.nanoTime() - end < 0) {
+      for (int i = 0; i < WINDOW; i++) {
+        if (underWay[i] == null && next < kernels) {
+          underWay[i] = new Kernel(next++);
         }
-        if (!kernels[i].compiled) {
-          kernels[i].advance();
+        if (underWay[i] != null && underWay[i].advance()) {
+          underWay[i] = null;
+          left--;
         }
-      }
-      while (first < last && kernels[first].compiled) {
-        first++;
       }
       LockSupport.parkNanos(PAUSE);
     }
@@ -89,49 +96,41 @@ final class KernelWarmUp {
   /** A micro-kernel on its way from the interpreter through C1 to C2. */
   private final class Kernel {
     private final int index;
-    private int round;
+    private int profiledRounds;
     private long interpreted;
-    private long profiled;
-    private boolean compiled;
 
     Kernel(int index) {
       this.index = index;
     }
 
-    /**
-     * Does the next bit. Whenever C2 takes the kernel, maybe before one has seen that C1 has, the
-     * profile of the Vector API's methods must know the vectors' classes. Otherwise C2 leaves calls
-     * in the kernel, and vectors in boxes for ever. So it works in all rounds at first; while it
-     * waits for C2, seldom, because what it calls goes to C2 as well, a hundred methods in vain.
-     */
-    void advance() {
+    /** Does the next bit; says whether it is done. */
+    boolean advance() {
       try {
-        if (round < WORKING_ROUNDS || round % WORKING_ROUNDS == 0) {
+        if (interpreted == 0) {
+          work(1); // what it names is to be found before anyone compiles it
+          interpreted = time(PROBE);
+        }
+        if (isCompiled()) {
+          work(1); // if C2 left something out, that ends the compiled code
+          return isCompiled();
+        }
+        if (time(PROBE) > interpreted / 2) {
+          idle(C1_CALLS, 1);
+          return false;
+        }
+        if (profiledRounds++ % WORKING_ROUNDS == 0) {
           work(WORK);
         }
-        round++;
-        if (interpreted == 0) {
-          interpreted = probe();
-        } else if (profiled == 0) {
-          idle(C1_CALLS, 1);
-          long time = probe();
-          profiled = time < interpreted / 3 ? time : 0;
-        } else {
-          idle(C2_CALLS, C2_TURNS);
-          compiled = isCompiled();
-        }
+        idle(C2_CALLS, C2_TURNS);
+        return false;
       } catch (IndexOutOfBoundsException e) {
-        compiled = true; // its strides are larger than the pretend work has room for
+        return true; // its strides are larger than the pretend work has room for
       }
     }
 
-    /** Whether C2 has compiled it, and all of it. */
+    /** Whether C2 has compiled it: it leaves out the empty loop, and turns take no time. */
     private boolean isCompiled() {
-      if (probe() >= profiled / 4) {
-        return false;
-      }
-      work(1);
-      return probe() < profiled / 4;
+      return time(PROBE) < 2 * time(1);
     }
 
     private void work(int calls) {
@@ -143,13 +142,13 @@ final class KernelWarmUp {
     }
 
     /** How long the empty loop takes; the better of two, since threads are interrupted. */
-    private long probe() {
-      return Math.min(time(), time());
+    private long time(int turns) {
+      return Math.min(timeOnce(turns), timeOnce(turns));
     }
 
-    private long time() {
+    private long timeOnce(int turns) {
       long start = System.nanoTime();
-      idle(1, PROBE);
+      idle(1, turns);
       return Math.max(1, System.nanoTime() - start);
     }
   }

@@ -24,7 +24,7 @@ public abstract class Program {
    * Calls a micro-kernel several times on pretend work, so that the JIT compiles it before it has
    * much to do.
    *
-   * @param kernel which one
+   * @param kernel which one; their number stands for one that does every vector operation once
    * @param floats stands for every float array
    * @param table stands for every table
    * @param rows stands for every array of rows

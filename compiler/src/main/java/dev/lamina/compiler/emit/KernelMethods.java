@@ -63,6 +63,13 @@ final class KernelMethods {
     return method;
   }
 
+  /** Adds one more micro-kernel: all vector operations of the others. */
+  void addOperations(ClassBuilder builder, Shuffles shuffles) {
+    Kernel kernel = VectorOperations.of(micros.values().stream().map(Micro::kernel).toList());
+    Method method = find(kernel, true, builder, shuffles);
+    micros.put(method, new Micro(method, kernel));
+  }
+
   private Method find(Kernel kernel, boolean idles, ClassBuilder builder, Shuffles shuffles) {
     Essence essence = essence(kernel, idles);
     Method method = methods.get(essence);

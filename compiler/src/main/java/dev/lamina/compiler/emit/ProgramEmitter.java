@@ -68,16 +68,16 @@ final class ProgramEmitter {
     program.method(0, "<init>", "()V", ProgramEmitter::constructor);
     StepClock clock = StepClock.of(program, timed);
     List<Step> steps = plan.steps();
+    Shuffles shuffles = new Shuffles(program);
     if (steps.size() <= DispatchEmitter.GROUP) {
-      Shuffles shuffles = new Shuffles(program);
       DispatchEmitter.steps(program, steps(program, steps, shuffles), clock);
-      shuffles.finish();
     } else {
       DispatchEmitter.groups(program, groups(clock));
     }
     if (kernels.warmUp()) {
-      WarmUpEmitter.emit(program, kernels.micros());
+      WarmUpEmitter.emit(program, kernels, shuffles);
     }
+    shuffles.finish();
     classes.add(0, program.finish());
     return new Program(describe(), classes);
   }

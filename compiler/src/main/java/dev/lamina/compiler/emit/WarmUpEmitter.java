@@ -32,17 +32,23 @@ final class WarmUpEmitter {
 
   private WarmUpEmitter() {}
 
-  static void emit(ClassBuilder program, List<KernelMethods.Micro> micros) {
+  /**
+   * Writes it for all micro-kernels that there are, and behind the last for {@link
+   * VectorOperations}.
+   */
+  static void emit(ClassBuilder program, KernelMethods kernels, Shuffles shuffles) {
+    int count = kernels.micros().size();
+    kernels.addOperations(program, shuffles);
     program.method(
         Opcodes.ACC_PROTECTED,
         "microKernels",
         "()I",
         code -> {
-          code.push(micros.size());
+          code.push(count);
           code.op(Opcodes.IRETURN);
         });
     List<String> calls = new ArrayList<>();
-    for (KernelMethods.Micro micro : micros) {
+    for (KernelMethods.Micro micro : kernels.micros()) {
       String name = program.uniqueMethod("warmUp_" + micro.method().name());
       program.method(Opcodes.ACC_STATIC, name, CALLS, code -> calls(code, micro));
       calls.add(name);
