@@ -36,7 +36,7 @@ final class BlockedConv implements Lowering {
   }
 
   private static Layouts layouts(int lanes, Conv conv, Layout output) {
-    return new Layouts(List.of(Layout.planes(lanes, conv.window().padding())), output);
+    return new Layouts(List.of(new Layout.Blocked(lanes, conv.window().padding())), output);
   }
 
   @Override

@@ -23,8 +23,12 @@ public sealed interface Layout {
 
   /** Whether the other one differs at most by its border. */
   default boolean matches(Layout other) {
-    return equals(other)
-        || (this instanceof Blocked a && other instanceof Blocked b && a.lanes() == b.lanes());
+    return equals(other) || (lanesOf(this) > 0 && lanesOf(this) == lanesOf(other));
+  }
+
+  /** Channels side by side in a layout of planes, which PyTorch's order may be; else 0. */
+  private static int lanesOf(Layout layout) {
+    return layout instanceof Blocked b ? b.lanes() : layout instanceof RowMajor ? 1 : 0;
   }
 
   /** How many floats a sample takes. */

@@ -41,12 +41,15 @@ final class LayoutPlanner {
   }
 
   /**
-   * Gives every blocked value the border that those who take it need, and tells them that they get
-   * it.
+   * Gives every blocked value the border that its own node and those who take it need, and tells
+   * them that they get it.
    */
   private List<Layouts> withBorders() {
     Map<BlockedValue, Margins> borders = new HashMap<>();
     for (int n = 0; n < chosen.size(); n++) {
+      if (chosen.get(n).output() instanceof Layout.Blocked b) {
+        borders.merge(new BlockedValue(n, b.lanes()), b.border(), LayoutPlanner::larger);
+      }
       List<Integer> inputs = graph.node(n).inputs();
       for (int i = 0; i < inputs.size(); i++) {
         if (chosen.get(n).inputs().get(i) instanceof Layout.Blocked b) {

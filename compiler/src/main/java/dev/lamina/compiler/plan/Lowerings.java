@@ -11,7 +11,9 @@ public final class Lowerings {
   private static final List<Lowering> ALL =
       List.of(
           new ShallowWinogradConv(),
+          new PixelConv(),
           new WinogradConv(),
+          new ColumnWinogradConv(),
           new BlockedConv(),
           new BlockedDepthwiseConv(),
           new DotLinear(),

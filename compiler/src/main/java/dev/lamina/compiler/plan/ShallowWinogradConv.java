@@ -3,7 +3,6 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Conv;
-import dev.lamina.compiler.layer.MaxPool;
 import dev.lamina.compiler.layer.PadMode;
 import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.layer.Shape;
@@ -37,24 +36,13 @@ final class ShallowWinogradConv implements Lowering {
         && conv.in() <= MOST
         && conv.out() >= 2 * target.lanes()
         && fillsTiles(Epilogue.shape(graph, node), target.lanes())
-        && isPoolable(node);
+        && TilePooling.isPossible(node);
   }
 
   private static boolean fillsTiles(Shape result, int lanes) {
     return Window.rowsOf(result) % Winograd.RESULTS == 0
         && result.size(-1) % Winograd.RESULTS == 0
         && ShallowWinogradKernel.together(result, lanes) > 0;
-  }
-
-  /** Whether a tile's results can be pooled, if they are to be. */
-  private static boolean isPoolable(Node node) {
-    return Epilogue.pooling(node)
-        .map(
-            pool ->
-                pool.layer() instanceof MaxPool max
-                    && max.window().kernel().equals(Pair.of(2))
-                    && node.fused().stream().allMatch(f -> f.inputs().size() == 1))
-        .orElse(true);
   }
 
   @Override
@@ -69,7 +57,7 @@ final class ShallowWinogradConv implements Lowering {
 
   @Override
   public List<Layouts> layouts(Node node, Graph graph, Target target) {
-    Layout input = Layout.planes(1, ((Conv) node.layer()).window().padding());
+    Layout input = new Layout.Blocked(1, ((Conv) node.layer()).window().padding());
     return List.of(new Layouts(List.of(input), new Layout.Blocked(target.lanes())));
   }
 

@@ -5,7 +5,6 @@ import static dev.lamina.compiler.loop.Exprs.broadcast;
 import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
-import static dev.lamina.compiler.loop.Exprs.max;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sub;
 
@@ -54,11 +53,10 @@ final class ShallowWinogradTiles {
   private final Array bias;
   private final Epilogue epilogue;
 
+  private final TilePooling pooling;
+
   /** Rows of a tile's results that are computed together. */
   private final int rows;
-
-  /** Whether the largest of non-negative results is found by their bits. */
-  private final boolean asBits;
 
   /** For items of {@code together} tiles, whose points lie in rows of {@code places}. */
   ShallowWinogradTiles(
@@ -82,8 +80,8 @@ final class ShallowWinogradTiles {
     this.y = k.array("y", output);
     this.bias = conv.bias() ? k.array("bias", context.packed("bias", biases())) : null;
     this.epilogue = context.epilogue(k);
-    this.rows = Epilogue.pooling(context.node()).isPresent() ? 2 : 1;
-    this.asBits = rows > 1 && NonNegative.holds(context.graph(), context.layers().get(0));
+    this.pooling = TilePooling.of(context);
+    this.rows = pooling.side();
   }
 
   /** The next place for {@link #sums}. */
@@ -260,29 +258,23 @@ final class ShallowWinogradTiles {
   private List<Expr> pooled(List<Expr> top, List<Expr> bottom) {
     List<Expr> pooled = new ArrayList<>();
     for (int i = 0; i < RESULTS; i += 2) {
-      Expr largest = larger(larger(top, i), larger(bottom, i));
-      pooled.add(asBits ? largest.fromBits() : largest);
+      pooled.add(pooling.result(pooling.larger(k, larger(top, i), larger(bottom, i))));
     }
     return pooled;
   }
 
   private Expr larger(List<Expr> values, int first) {
-    return larger(values.get(first), values.get(first + 1));
+    return pooling.larger(k, values.get(first), values.get(first + 1));
   }
 
-  private Expr larger(Expr a, Expr b) {
-    return k.let("larger", max(a, b));
-  }
-
-  /** The results after the fused layers, as bits if that is how they are pooled. */
+  /** The results after the fused layers, as they are pooled if they are. */
   private List<Expr> finished(List<Expr> sums, BlockRow place, Expr tileColumn) {
     List<Expr> results = new ArrayList<>();
     for (int i = 0; i < RESULTS; i++) {
       Expr column = add(mul(tileColumn, RESULTS), i);
       Site site =
           Site.across(place.sample(), place.element(k, 0, column), mul(place.block(), lanes));
-      Expr result = epilogue.apply(sums.get(i), site);
-      results.add(asBits ? k.let("bits", result.bits().and(BlockedPool.WITHOUT_SIGN)) : result);
+      results.add(pooling.operand(k, epilogue.apply(sums.get(i), site)));
     }
     return results;
   }

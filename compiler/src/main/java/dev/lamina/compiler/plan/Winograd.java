@@ -57,6 +57,20 @@ record Winograd(int results, int kernel) {
     return matrix;
   }
 
+  /** Takes the weights of a kernel, row by row, to the points of each of its columns alone. */
+  double[][] columnMatrix() {
+    double[][] side = kernelSide();
+    double[][] matrix = new double[side() * kernel][kernel * kernel];
+    for (int point = 0; point < side(); point++) {
+      for (int row = 0; row < kernel; row++) {
+        for (int column = 0; column < kernel; column++) {
+          matrix[point * kernel + column][row * kernel + column] = side[point][row];
+        }
+      }
+    }
+    return matrix;
+  }
+
   /** Powers of each finite point over its distances to the others; infinity takes the last. */
   private double[][] kernelSide() {
     List<Double> points = new ArrayList<>(List.of(0.0));

@@ -1,0 +1,64 @@
+package dev.lamina.compiler.plan;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Conv;
+import dev.lamina.compiler.layer.Margins;
+import dev.lamina.compiler.layer.PadMode;
+import dev.lamina.compiler.layer.Pair;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.Window;
+import java.util.List;
+
+/**
+ * 3x3 and 5x5 convolutions of stride 1 over fewer planes than a vector has lanes, by {@link
+ * Winograd}'s algorithm down the columns alone: inputs are transformed with full vectors along the
+ * rows, which blocks of so few channels would leave empty, and a row of products shares each input
+ * between the taps of a kernel's row. On 32 registers only, which hold all of that.
+ */
+final class ColumnWinogradConv implements Lowering {
+  private static final List<Pair> KERNELS = List.of(new Pair(3, 3), new Pair(5, 5));
+
+  @Override
+  public boolean accepts(Node node, Graph graph, Target target) {
+    return target == Target.SIMD512
+        && node.layer() instanceof Conv conv
+        && conv.groups() == 1
+        && conv.paddingMode() == PadMode.ZEROS
+        && conv.window().dimensions() == 2
+        && KERNELS.contains(conv.window().kernel())
+        && conv.window().stride().equals(Pair.ONE)
+        && conv.window().dilation().equals(Pair.ONE)
+        && conv.in() < target.lanes()
+        && TilePooling.isPossible(node)
+        && Window.rowsOf(Epilogue.shape(graph, node)) >= Winograd.RESULTS;
+  }
+
+  @Override
+  public boolean isExact() {
+    return false;
+  }
+
+  @Override
+  public boolean takesLongEpilogues() {
+    return false;
+  }
+
+  /** Rows of inputs fill vectors. */
+  @Override
+  public List<Layouts> layouts(Node node, Graph graph, Target target) {
+    Margins padding = ((Conv) node.layer()).window().padding();
+    Shape x = graph.inputShapes(node).get(0);
+    int columns = padding.left() + x.size(-1) + padding.right();
+    int rest = Math.floorMod(-columns, target.lanes());
+    Margins border =
+        new Margins(padding.top(), padding.bottom(), padding.left(), padding.right() + rest);
+    return List.of(
+        new Layouts(List.of(new Layout.Blocked(1, border)), new Layout.Blocked(target.lanes())));
+  }
+
+  @Override
+  public void lower(LoweringContext context) {
+    new ColumnWinogradKernel(context).write();
+  }
+}
