@@ -19,6 +19,12 @@ import java.util.List;
 final class ColumnWinogradConv implements Lowering {
   private static final List<Pair> KERNELS = List.of(new Pair(3, 3), new Pair(5, 5));
 
+  /** With fewer, registers are half empty. */
+  private static final int FEWEST_COLUMNS = 4;
+
+  /** Multiply-adds that take as long as to store a point's sum and to transform it. */
+  private static final int TRANSFORM_COST = 6;
+
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
     return target == Target.SIMD512
@@ -31,7 +37,20 @@ final class ColumnWinogradConv implements Lowering {
         && conv.window().dilation().equals(Pair.ONE)
         && conv.in() < target.lanes()
         && TilePooling.isPossible(node)
-        && Window.rowsOf(Epilogue.shape(graph, node)) >= Winograd.RESULTS;
+        && fillsTiles(Epilogue.shape(graph, node))
+        && pays(conv);
+  }
+
+  private static boolean fillsTiles(Shape result) {
+    return Window.rowsOf(result) >= Winograd.RESULTS && result.size(-1) >= FEWEST_COLUMNS;
+  }
+
+  /** Whether the products that are saved take longer than to transform what is left of them. */
+  private static boolean pays(Conv conv) {
+    int kernel = conv.window().kernel().width();
+    int side = new Winograd(Winograd.RESULTS, kernel).side();
+    int direct = Winograd.RESULTS * kernel * kernel * conv.in();
+    return side * (kernel * conv.in() + TRANSFORM_COST) < direct;
   }
 
   @Override

@@ -49,15 +49,17 @@ final class LayoutConversion {
           Local row = k.let("row", sub(unit, mul(channel, k.integer("rows", rows))));
           Local xRow = k.let("x_row", start(k, source, sample, channel, row));
           Local yRow = k.let("y_row", start(k, destination, sample, channel, row));
-          Spans.over(
-              k,
-              columns,
-              contiguous ? context.lanes() : 1,
+          Spans.Body copy =
               (column, lanes) ->
                   k.store(
                       y,
                       add(yRow, mul(column, destination.pixelStride())),
-                      load(x, add(xRow, mul(column, source.pixelStride())), lanes)));
+                      load(x, add(xRow, mul(column, source.pixelStride())), lanes));
+          if (contiguous) {
+            Spans.overlapping(k, columns, context.lanes(), copy);
+          } else {
+            Spans.over(k, columns, 1, copy);
+          }
         });
     k.step(channels * rows, columns / (contiguous ? 8 : 1) + 1);
   }

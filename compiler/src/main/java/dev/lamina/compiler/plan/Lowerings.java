@@ -11,6 +11,7 @@ public final class Lowerings {
   private static final List<Lowering> ALL =
       List.of(
           new ShallowWinogradConv(),
+          new PixelWinogradConv(),
           new PixelConv(),
           new WinogradConv(),
           new ColumnWinogradConv(),

@@ -21,7 +21,6 @@ import dev.lamina.compiler.loop.Local;
 import dev.lamina.runtime.LoadProgram.Dim;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -139,12 +138,14 @@ final class PixelConvKernel {
         units,
         (sample, unit) -> {
           Expr row = k.let("row", min(mul(unit, storedRows()), index(height - storedRows())));
-          tiles(
+          Tiles.each(
+              k,
               "first",
               conv.out(),
               channels,
               first ->
-                  tiles(
+                  Tiles.each(
+                      k,
                       "column",
                       width,
                       lanes,
@@ -152,20 +153,6 @@ final class PixelConvKernel {
         });
     long sums = (long) rows * input.count() * conv.out() * vectors * lanes;
     k.step(units, taps() * sums / 80);
-  }
-
-  /** A loop over tiles of {@code size} out of {@code all}, of which the last one may overlap. */
-  private void tiles(String name, int all, int size, Consumer<Expr> body) {
-    if (all <= size) {
-      body.accept(index(0));
-      return;
-    }
-    k.loop(
-        "n",
-        index(0),
-        k.integer(name + "_end", all),
-        size,
-        n -> body.accept(k.let(name, min(n, k.integer(name + "_last", all - size)))));
   }
 
   private void tile(Expr sample, Expr row, Expr column, Expr first) {
@@ -246,9 +233,6 @@ final class PixelConvKernel {
             .map(r -> pooling.operand(k, r))
             .reduce((a, b) -> pooling.larger(k, a, b))
             .orElseThrow();
-    k.store(y, plane, pooling.result(largest));
-    for (int column = width; column < lanes; column++) {
-      k.store(y, add(plane, column), constant(0f, 1));
-    }
+    pooling.storeInRow(k, y, plane, width, largest);
   }
 }

@@ -32,6 +32,24 @@ final class Spans {
     }
   }
 
+  /**
+   * From 0 to {@code count}, the last vector over some of the elements before again: for what may
+   * be done twice.
+   */
+  static void overlapping(KernelWriter k, int count, int lanes, Body body) {
+    if (count < lanes || count % lanes == 0) {
+      over(k, count, lanes, body);
+      return;
+    }
+    Expr last = k.integer("last", count - lanes);
+    k.loop(
+        "i",
+        index(0),
+        k.integer("count", count),
+        lanes,
+        i -> body.at(k.let("from", i.min(last)), lanes));
+  }
+
   /** From {@code from} to {@code to}, known when the kernel runs. */
   static void over(KernelWriter k, Expr from, Expr to, int lanes, Body body) {
     Expr rest = from;

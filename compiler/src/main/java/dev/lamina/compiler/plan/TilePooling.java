@@ -1,10 +1,13 @@
 package dev.lamina.compiler.plan;
 
+import static dev.lamina.compiler.loop.Exprs.add;
+import static dev.lamina.compiler.loop.Exprs.constant;
 import static dev.lamina.compiler.loop.Exprs.max;
 
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.MaxPool;
 import dev.lamina.compiler.layer.Pair;
+import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 
 /**
@@ -46,5 +49,16 @@ record TilePooling(int side, boolean asBits) {
   /** The result that an operand stands for. */
   Expr result(Expr operand) {
     return asBits ? operand.fromBits() : operand;
+  }
+
+  /**
+   * Stores the result at the first of a row's {@code columns}, with zeros behind it where the row
+   * ends within the vector: they are its border's.
+   */
+  void storeInRow(KernelWriter k, Array row, Expr at, int columns, Expr operand) {
+    k.store(row, at, result(operand));
+    for (int column = columns; column < operand.type().lanes(); column++) {
+      k.store(row, add(at, column), constant(0f, 1));
+    }
   }
 }
