@@ -126,8 +126,8 @@ final class PixelWinogradKernel {
   void write() {
     int items = (rows + RESULTS - 1) / RESULTS;
     Strands.each(k, items, this::item);
-    long vectors = (columns + lanes - 1) / lanes;
-    long products = vectors * lanes * PHASES * side * kernel * conv.in() * conv.out();
+    int vectors = (columns + lanes - 1) / lanes;
+    long products = (long) vectors * lanes * PHASES * side * kernel * conv.in() * conv.out();
     Strands.step(k, items * products / 40);
   }
 
