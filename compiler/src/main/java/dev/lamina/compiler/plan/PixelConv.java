@@ -14,6 +14,7 @@ import java.util.List;
  * First layers whose few output channels would leave most of a vector empty: lanes over the pixels
  * of a row instead, from planes to planes. Results that are pooled 2x2 stand in different vectors,
  * since even and odd columns of the input are parted first, so that their maximum needs no shuffle.
+ * On 512 bits only: narrower vectors are not left as empty.
  */
 final class PixelConv implements Lowering {
   /** Input channels: all are read at once. */
@@ -21,7 +22,7 @@ final class PixelConv implements Lowering {
 
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
-    return target.vectorApi()
+    return target == Target.SIMD512
         && node.layer() instanceof Conv conv
         && conv.groups() == 1
         && conv.paddingMode() == PadMode.ZEROS

@@ -32,6 +32,9 @@ final class PixelConvKernel {
   /** Rows of a tile that are not pooled. */
   private static final int ROWS = 4;
 
+  /** With more sums of a tile, C2 runs out of 32 registers. */
+  private static final int MOST_SUMS = 12;
+
   private final LoweringContext context;
   private final Conv conv;
   private final int lanes;
@@ -69,7 +72,7 @@ final class PixelConvKernel {
     this.height = Window.rowsOf(shape);
     this.width = shape.size(-1);
     this.rows = input.count() > 1 ? 2 : Math.min(ROWS, height);
-    this.channels = channels(conv.out(), context.target(), rows * input.count());
+    this.channels = channels(conv.out(), rows * input.count());
     String tile = rows * input.count() + "x" + channels;
     this.k =
         context.kernel(
@@ -87,8 +90,8 @@ final class PixelConvKernel {
   }
 
   /** The fewest that need as few tiles as the most that fit. */
-  private static int channels(int all, Target target, int pixels) {
-    int most = Math.max(1, (target == Target.SIMD512 ? 12 : 8) / pixels);
+  private static int channels(int all, int pixels) {
+    int most = MOST_SUMS / pixels;
     int tiles = (all + most - 1) / most;
     return (all + tiles - 1) / tiles;
   }

@@ -16,8 +16,7 @@ final class PixelWinogradConv implements Lowering {
 
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
-    return target == Target.SIMD512
-        && node.layer() instanceof Conv conv
+    return node.layer() instanceof Conv conv
         && conv.window().kernel().equals(Pair.of(5))
         && conv.window().dilation().equals(Pair.ONE)
         && Epilogue.pooling(node).isPresent()
