@@ -14,8 +14,6 @@ import java.util.Set;
  * that is alive at the same time. A storage is alive from the first step that names it to the last.
  */
 final class MemoryPlanner {
-  private static final int ALIGNMENT = 16;
-
   private final int maximum;
   private final List<Arena> arrays = new ArrayList<>();
   private final Map<Integer, Operand.Scratch> places = new HashMap<>();
@@ -60,7 +58,7 @@ final class MemoryPlanner {
       for (int step = claim.first(); step <= claim.last(); step++) {
         others.addAll(alive.getOrDefault(step, List.of()));
       }
-      long offset = 0;
+      long offset = CacheLines.FIRST;
       for (Placed p : others.stream().sorted(Comparator.comparingLong(Placed::offset)).toList()) {
         if (p.offset() >= offset + size) {
           break;
@@ -116,7 +114,7 @@ final class MemoryPlanner {
   }
 
   private static long align(long floats) {
-    return (floats + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return (floats + CacheLines.FLOATS - 1) / CacheLines.FLOATS * CacheLines.FLOATS;
   }
 
   private void place(Claim claim, long size) {

@@ -95,7 +95,7 @@ final class WinogradConvKernel {
                 "bias", context.packed("bias", Packing.padded(Shape.of(conv.out()), tiles.out())))
             : null;
     int inputs = points * tiles.pointFloats() + points * lanes;
-    int products = points * tiles.block() * groupBlocks * lanes;
+    int products = points * tiles.productFloats();
     this.space = k.rows("space", Strands.COUNT * ROWS, Math.max(inputs, products));
     this.epilogue = context.epilogue(k);
   }
@@ -268,7 +268,7 @@ final class WinogradConvKernel {
           Expr from = k.let("from", mul(point, pointFloats));
           Expr firstPair = add(mul(point, allPairs), mul(block.group(), pairs));
           Expr weights = k.let("weights", mul(firstPair, panel));
-          Expr products = k.let("to", mul(mul(point, pairs), mul(tileFloats, vectors)));
+          Expr products = k.let("to", mul(point, index(tiles.productFloats())));
           k.loop(
               "pair",
               pairs,
@@ -287,7 +287,7 @@ final class WinogradConvKernel {
   private void transformOutputs(Block block) {
     Expr tileFloats = sizes.tileFloats();
     Expr blocks = index(groupBlocks);
-    Expr pointStride = size("product_stride", groupBlocks * tiles.block() * lanes);
+    Expr pointStride = size("product_stride", tiles.productFloats());
     Expr firstBlock = k.let("first_block", mul(block.group(), blocks));
     k.loop(
         "c",

@@ -30,6 +30,9 @@ record WinogradTiles(
   /** Floats of transformed inputs and products, of a block: about the second-level cache. */
   private static final int BLOCK_FLOATS = 96 << 10;
 
+  /** Weights that stay in the third-level cache, to be read once for every block. */
+  private static final int STREAMED_WEIGHTS = 1 << 20;
+
   private static final int[] PITCHES = {48, 80, 144, 272, 528};
 
   /** Multiply-adds that take as long as the transforms of a point. */
@@ -69,9 +72,8 @@ record WinogradTiles(
     int in = filled(conv.in(), lanes);
     int out = filled(conv.out(), lanes);
     long weights = (long) winograd.points() * conv.in() * out;
-    long budget = Math.max(BLOCK_FLOATS, weights / 4);
     long perTile = (long) winograd.points() * (in + out);
-    int most = (int) Math.max(1, Math.min(tiles, budget / perTile));
+    int most = (int) Math.max(1, Math.min(tiles, blockFloats(target, weights) / perTile));
     int blocks = even((tiles + most - 1) / most);
     int groups = blocks == 1 && out >= CHANNELS_TO_DIVIDE && out % (4 * lanes) == 0 ? 2 : 1;
     int block = (tiles + blocks - 1) / blocks;
@@ -86,6 +88,17 @@ record WinogradTiles(
       block = (block + loop.pixels() - 1) / loop.pixels() * loop.pixels();
     }
     return new WinogradTiles(winograd, in, out, down, across, block, groups, loop);
+  }
+
+  /**
+   * Floats of transformed inputs and products, of a block. With vectors of 512 bits, registers are
+   * many enough for weights to come from the third-level cache as fast as they are needed, which
+   * leaves less of the second-level one to a block; but not from memory.
+   */
+  private static long blockFloats(Target target, long weights) {
+    return target == Target.SIMD512 && weights <= STREAMED_WEIGHTS
+        ? BLOCK_FLOATS / 2
+        : Math.max(BLOCK_FLOATS, weights / 4);
   }
 
   /** More than two blocks are an even number, so that two threads have the same to do. */
@@ -142,7 +155,12 @@ record WinogradTiles(
 
   /** Floats of a point's transformed inputs. */
   int pointFloats() {
-    return block * (loop.isShort() ? pitch() : in);
+    return CacheLines.spread(block * (loop.isShort() ? pitch() : in));
+  }
+
+  /** Floats of a point's products. */
+  int productFloats() {
+    return CacheLines.spread(block * out / groups);
   }
 
   int blocks() {

@@ -39,15 +39,16 @@ class MemoryPlannerTest {
     for (int i = 0; i < 10; i++) {
       chain.add(new MemoryPlanner.Claim(i, 160, i, i + 1));
     }
-    assertEquals(List.of(320), MemoryPlanner.place(chain, 1).sizes());
-    assertEquals(List.of(960), MemoryPlanner.place(chain, 3).sizes());
+    assertEquals(List.of(CacheLines.FIRST + 320), MemoryPlanner.place(chain, 1).sizes());
+    assertEquals(List.of(CacheLines.FIRST + 960), MemoryPlanner.place(chain, 3).sizes());
   }
 
   @Test
   void whatDoesNotFitOneArrayGoesToAnother() {
     List<MemoryPlanner.Claim> claims =
         List.of(new MemoryPlanner.Claim(0, 160, 0, 1), new MemoryPlanner.Claim(1, 160, 0, 1));
-    assertEquals(List.of(160, 160), MemoryPlanner.place(claims, 1, 200).sizes());
+    int size = CacheLines.FIRST + 160;
+    assertEquals(List.of(size, size), MemoryPlanner.place(claims, 1, 200).sizes());
   }
 
   @ParameterizedTest
