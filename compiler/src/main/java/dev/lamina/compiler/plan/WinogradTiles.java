@@ -33,6 +33,11 @@ record WinogradTiles(
   /** Weights that stay in the third-level cache, to be read once for every block. */
   private static final int STREAMED_WEIGHTS = 1 << 20;
 
+  /** Sums of a register tile of 512 bits, and where all weights are read again for each block. */
+  private static final int SUMS = 12;
+
+  private static final int STREAMING_SUMS = 10;
+
   private static final int[] PITCHES = {48, 80, 144, 272, 528};
 
   /** Multiply-adds that take as long as the transforms of a point. */
@@ -72,33 +77,48 @@ record WinogradTiles(
     int in = filled(conv.in(), lanes);
     int out = filled(conv.out(), lanes);
     long weights = (long) winograd.points() * conv.in() * out;
-    long perTile = (long) winograd.points() * (in + out);
-    int most = (int) Math.max(1, Math.min(tiles, blockFloats(target, weights) / perTile));
+    int vectors = vectors(out / lanes);
+    int most = most(target, vectors, weights, (long) winograd.points() * (in + out), tiles);
     int blocks = even((tiles + most - 1) / most);
     int groups = blocks == 1 && out >= CHANNELS_TO_DIVIDE && out % (4 * lanes) == 0 ? 2 : 1;
     int block = (tiles + blocks - 1) / blocks;
-    ProductLoop.Shape loop =
-        ProductLoop.Shape.of(
-            target,
-            vectors(out / lanes / groups),
-            Integer.lowestOneBit(conv.in() | lanes),
-            conv.in(),
-            block);
+    ProductLoop.Shape loop = loop(target, conv, vectors(out / lanes / groups), block);
     if (loop.taps() > 1) {
       block = (block + loop.pixels() - 1) / loop.pixels() * loop.pixels();
     }
     return new WinogradTiles(winograd, in, out, down, across, block, groups, loop);
   }
 
+  /** How many tiles a block has at most, each of {@code floats} points and products. */
+  private static int most(Target target, int vectors, long weights, long floats, int tiles) {
+    long budget = Math.max(BLOCK_FLOATS, weights / 4);
+    if (target != Target.SIMD512
+        || weights <= NEAR_WEIGHTS
+        || !streams(weights, budget, floats * tiles)) {
+      return (int) Math.max(1, Math.min(tiles, budget / floats));
+    }
+    int pixels = STREAMING_SUMS / vectors;
+    long streamed = Math.max(BLOCK_FLOATS / 2, weights / 12) / floats;
+    return (int) Math.max(1, streamed / pixels) * pixels;
+  }
+
   /**
-   * Floats of transformed inputs and products, of a block. With vectors of 512 bits, registers are
-   * many enough for weights to come from the third-level cache as fast as they are needed, which
-   * leaves less of the second-level one to a block; but not from memory.
+   * Whether weights come from a cache as fast as they are needed: registers of 512 bits are enough
+   * for that, and leave the second-level cache to smaller blocks. From memory, they are read once.
    */
-  private static long blockFloats(Target target, long weights) {
-    return target == Target.SIMD512 && weights <= STREAMED_WEIGHTS
-        ? BLOCK_FLOATS / 2
-        : Math.max(BLOCK_FLOATS, weights / 4);
+  private static boolean streams(long weights, long budget, long floats) {
+    return weights <= STREAMED_WEIGHTS || weights <= CACHED_WEIGHTS && floats > budget;
+  }
+
+  /**
+   * The inner loop. Fewer sums than the registers hold, since those of 512 bits leave little time
+   * between two cache lines of weights.
+   */
+  private static ProductLoop.Shape loop(Target target, Conv conv, int vectors, int block) {
+    return target == Target.SIMD512
+        ? new ProductLoop.Shape(vectors, 1, SUMS, false)
+        : ProductLoop.Shape.of(
+            target, vectors, Integer.lowestOneBit(conv.in() | target.lanes()), conv.in(), block);
   }
 
   /** More than two blocks are an even number, so that two threads have the same to do. */
