@@ -107,7 +107,7 @@ record WinogradTiles(
    * for that, and leave the second-level cache to smaller blocks. From memory, they are read once.
    */
   private static boolean streams(long weights, long budget, long floats) {
-    return weights <= STREAMED_WEIGHTS || weights <= CACHED_WEIGHTS && floats > budget;
+    return weights <= STREAMED_WEIGHTS || (weights <= CACHED_WEIGHTS && floats > budget);
   }
 
   /**
