@@ -6,10 +6,12 @@ import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.layer.PadMode;
 import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.Window;
 import java.util.List;
 
 /**
  * 3x3 and 5x5 convolutions of stride 1 by {@link Winograd}'s algorithm, where that takes less time.
+ * Max pooling of 2x2 windows behind it is done before results are stored, where tiles are whole.
  * Results differ from direct convolution by rounding; a NaN or an infinity spreads over the results
  * of its tile.
  */
@@ -26,8 +28,15 @@ final class WinogradConv implements Lowering {
         && KERNELS.contains(conv.window().kernel())
         && conv.window().stride().equals(Pair.ONE)
         && conv.window().dilation().equals(Pair.ONE)
-        && Epilogue.pooling(node).isEmpty()
+        && poolsTiles(node, Epilogue.shape(graph, node))
         && WinogradTiles.pays(conv, Epilogue.shape(graph, node), target);
+  }
+
+  /** Whether there is no pooling, or one that tiles can do, each for itself. */
+  private static boolean poolsTiles(Node node, Shape result) {
+    boolean whole =
+        Window.rowsOf(result) % Winograd.RESULTS == 0 && result.size(-1) % Winograd.RESULTS == 0;
+    return Epilogue.pooling(node).isEmpty() || (whole && TilePooling.isPossible(node));
   }
 
   @Override

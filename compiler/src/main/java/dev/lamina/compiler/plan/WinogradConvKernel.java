@@ -42,6 +42,11 @@ final class WinogradConvKernel {
   /** Results of a tile, along a side. */
   private final int results;
 
+  private final TilePooling pooling;
+
+  /** What is stored of a tile, along a side. */
+  private final int stored;
+
   private final int side;
   private final int points;
 
@@ -70,10 +75,12 @@ final class WinogradConvKernel {
     this.context = context;
     this.conv = conv;
     this.lanes = context.lanes();
-    this.result = context.output().shape();
+    this.result = Epilogue.shape(context.graph(), context.node());
+    this.pooling = TilePooling.of(context);
     this.tiles = WinogradTiles.of(conv, result, context.target());
     this.winograd = tiles.winograd();
     this.results = winograd.results();
+    this.stored = results / pooling.side();
     this.side = winograd.side();
     this.points = winograd.points();
     this.vectors = tiles.loop().vectors();
@@ -303,8 +310,8 @@ final class WinogradConvKernel {
                     new Corner(
                         block.sample(),
                         channels,
-                        k.let("result_row", mul(row, results)),
-                        k.let("result_column", mul(column, results)));
+                        k.let("result_row", mul(row, stored)),
+                        k.let("result_column", mul(column, stored)));
                 writeTile(block, start, pointStride, corner);
               });
         });
@@ -322,8 +329,8 @@ final class WinogradConvKernel {
     int rows = Window.rowsOf(result);
     int columns = result.size(-1);
     boolean whole = rows % results == 0 && columns % results == 0;
-    Expr rowsLeft = size("rows", results);
-    Expr last = size("last_column", results - 1);
+    Expr rowsLeft = size("rows", stored);
+    Expr last = size("last_column", stored - 1);
     if (!whole) {
       rowsLeft = k.let("rows", Exprs.min(sub(index(rows), corner.row()), index(results)));
       last = k.let("last_column", sub(index(columns - 1), corner.column()));
@@ -359,7 +366,7 @@ final class WinogradConvKernel {
     Expr channel = mul(corner.channels(), lanes);
     Expr start0 = bias == null ? null : k.let("bias", load(bias, channel, lanes));
     List<Expr> columns = new ArrayList<>();
-    for (int i = 0; i < results; i++) {
+    for (int i = 0; i < stored; i++) {
       Expr further = i == 0 ? index(0) : Exprs.min(index(i), last);
       columns.add(k.let("y_column", add(corner.column(), further)));
     }
@@ -367,18 +374,34 @@ final class WinogradConvKernel {
         "row",
         rows,
         row -> {
-          Expr first = k.let("at", add(temporary, mul(row, side * lanes)));
-          List<Expr> sums = winograd.output(k, side(space, first));
+          Expr first = k.let("at", add(temporary, mul(row, pooling.side() * side * lanes)));
           BlockRow place = new BlockRow(corner.sample(), corner.channels(), add(corner.row(), row));
-          List<Expr> finished = new ArrayList<>();
-          for (int i = 0; i < results; i++) {
-            Expr sum = start0 == null ? sums.get(i) : add(sums.get(i), start0);
-            finished.add(k.let("result", finish(place, columns.get(i), sum)));
-          }
-          for (int i = results - 1; i >= 0; i--) {
-            k.store(y, y(place, columns.get(i)), finished.get(i));
+          List<Expr> values = finished(space, first, start0, place, columns);
+          for (int i = stored - 1; i >= 0; i--) {
+            k.store(y, y(place, columns.get(i)), values.get(i));
           }
         });
+  }
+
+  /** A row of results after the fused layers; the largest of each window, if they are pooled. */
+  private List<Expr> finished(
+      Array space, Expr first, Expr start, BlockRow place, List<Expr> columns) {
+    List<Expr> largest = new ArrayList<>();
+    for (int row = 0; row < pooling.side(); row++) {
+      List<Expr> sums = winograd.output(k, side(space, add(first, row * side * lanes)));
+      for (int i = 0; i < results; i++) {
+        Expr sum = start == null ? sums.get(i) : add(sums.get(i), start);
+        int window = i / pooling.side();
+        Expr value = k.let("result", finish(place, columns.get(window), sum));
+        Expr operand = pooling.operand(k, value);
+        if (window == largest.size()) {
+          largest.add(operand);
+        } else {
+          largest.set(window, pooling.larger(k, largest.get(window), operand));
+        }
+      }
+    }
+    return largest.stream().map(pooling::result).toList();
   }
 
   private Expr finish(BlockRow place, Expr column, Expr sum) {

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.elaborate.Elaborations;
 import dev.lamina.compiler.graph.Graph;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Convolutions large enough for Winograd's algorithm, which random networks seldom have. */
@@ -33,6 +35,9 @@ class WinogradTest {
             "input(3, 12, 40) -> conv(40, 3, pad=1) -> tanh -> maxpool(2)",
             "input(4, 18, 34) -> conv(35, 3, bias=false)",
             "input(4, 8, 24) -> (conv(36, 1) + conv(36, 3, pad=1)) -> relu -> maxpool(2)",
+            "input(32, 16, 24) -> conv(64, 3, pad=1) -> relu -> maxpool(2) -> conv(32, 3, pad=1)",
+            "input(64, 8, 20) -> conv(48, 3, pad=1) -> tanh -> maxpool(2)",
+            "input(32, 12, 16) -> conv(32, 5, pad=2) -> batchnorm -> maxpool(2)",
             "input(32, 30, 21) -> conv(128, 3, pad=1) -> relu -> maxpool(2) -> conv(64, 3, pad=1)")
         .flatMap(
             text ->
@@ -55,6 +60,16 @@ class WinogradTest {
     assertEquals(0, winograds(Planner.plan(graph, target, options.exact(true))));
     int convolutions = text.split("conv\\(\\d+, [35]", -1).length - 1;
     assertEquals(convolutions, winograds(Planner.plan(graph, target, options)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "SIMD.*", mode = EnumSource.Mode.MATCH_ALL)
+  void poolsWholeTiles(Target target) {
+    String text = "input(32, 16, 16) -> conv(64, 3, pad=1) -> relu -> maxpool(2)";
+    Graph graph = Passes.apply(Elaborations.graph(text), PassOptions.defaults());
+    Plan plan = Planner.plan(graph, target, PlanOptions.defaults());
+    assertEquals(1, winograds(plan));
+    assertTrue(plan.steps().stream().noneMatch(s -> s.algorithm().contains("max pool")));
   }
 
   private static long winograds(Plan plan) {
