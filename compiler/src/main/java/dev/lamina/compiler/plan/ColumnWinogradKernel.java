@@ -6,8 +6,10 @@ import static dev.lamina.compiler.loop.Exprs.constant;
 import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.max;
 import static dev.lamina.compiler.loop.Exprs.min;
 import static dev.lamina.compiler.loop.Exprs.mul;
+import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
 
 import dev.lamina.compiler.layer.Conv;
@@ -22,9 +24,10 @@ import java.util.List;
 
 /**
  * The kernel of {@link ColumnWinogradConv}. An item is four rows of results, of which the last may
- * overlap those before. Its inputs are transformed down the columns; for each point and some
- * results of a row, the products of all taps of a kernel's row are added up in registers; the sums
- * of all points are transformed to results, which are pooled before they are stored.
+ * overlap those before. Such rows, which another place in a tile gives other last bits, are not
+ * stored again. An item's inputs are transformed down the columns; for each point and some results
+ * of a row, the products of all taps of a kernel's row are added up in registers; the sums of all
+ * points are transformed to results, which are pooled before they are stored.
  *
  * <p>Working space: points as (point, channel, column), then sums as (point, column, lane).
  */
@@ -139,7 +142,10 @@ final class ColumnWinogradKernel {
   }
 
   private void item(Strands.Item item) {
-    Expr row = k.let("first_row", min(mul(item.number(), RESULTS), index(rows - RESULTS)));
+    Expr all = mul(item.number(), RESULTS);
+    Expr row = k.let("first_row", min(all, index(rows - RESULTS)));
+    Expr known =
+        rows % RESULTS == 0 ? index(0) : k.let("known_rows", div(sub(all, row), pooling.side()));
     Array points = k.row("points", space, item.strand());
     Expr corner =
         k.let(
@@ -163,7 +169,7 @@ final class ColumnWinogradKernel {
                   k.micro("column_sums", () -> sums(points, block, column));
                   BlockRow place =
                       new BlockRow(item.sample(), block, k.let("row", div(row, pooling.side())));
-                  k.micro("column_results", () -> results(points, place, column));
+                  k.micro("column_results", () -> results(points, place, known, column));
                 }));
   }
 
@@ -245,8 +251,11 @@ final class ColumnWinogradKernel {
     }
   }
 
-  /** The results of some columns, pooled if they are to be. */
-  private void results(Array points, BlockRow top, Expr first) {
+  /**
+   * The results of some columns, pooled if they are to be. Those of rows that are known go where
+   * the first other row is stored after them.
+   */
+  private void results(Array points, BlockRow top, Expr known, Expr first) {
     k.loop(
         "n",
         index(0),
@@ -266,7 +275,8 @@ final class ColumnWinogradKernel {
                     .flatMap(c -> c.subList(row, row + pooling.side()).stream())
                     .reduce((a, b) -> pooling.larger(k, a, b))
                     .orElseThrow();
-            BlockRow place = top.at(add(top.row(), row / pooling.side()));
+            Expr down = index(row / pooling.side());
+            BlockRow place = top.at(add(top.row(), rows % RESULTS == 0 ? down : max(down, known)));
             Expr to =
                 k.let("to", add(place.start(k, output), mul(div(column, pooling.side()), lanes)));
             k.store(y, to, pooling.result(value));
