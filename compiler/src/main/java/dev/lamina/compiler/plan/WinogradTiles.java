@@ -66,7 +66,7 @@ record WinogradTiles(
       return large;
     }
     WinogradTiles small = of(new Winograd(2, kernel), conv, result, target);
-    return small.cost(conv) < large.cost(conv) ? small : large;
+    return small.cost(conv, target) < large.cost(conv, target) ? small : large;
   }
 
   private static WinogradTiles of(Winograd winograd, Conv conv, Shape result, Target target) {
@@ -136,23 +136,24 @@ record WinogradTiles(
     WinogradTiles tiles = of(conv, result, target);
     long taps = (long) conv.in() * conv.window().kernel().area();
     long pixels = (long) Window.rowsOf(result) * result.size(-1);
-    return tiles.cost(conv) < (taps + RESULT_COST) * pixels * tiles.out();
+    return tiles.cost(conv, target) < (taps + RESULT_COST) * pixels * tiles.out();
   }
 
   /** In multiply-adds. */
-  private long cost(Conv conv) {
+  private long cost(Conv conv, Target target) {
     int points = winograd.points();
     long products = (long) points * count() * out;
     return products * (conv.in() + RESULT_COST)
         + (long) TRANSFORM_COST * points * count() * (in + out)
-        + weightCost((long) points * conv.in() * out);
+        + weightCost((long) points * conv.in() * out, target);
   }
 
-  private long weightCost(long weights) {
+  private long weightCost(long weights, Target target) {
     if (weights > CACHED_WEIGHTS) {
       return weights * WEIGHT_COST;
     }
-    return weights * blocks() * (weights > NEAR_WEIGHTS ? CACHED_WEIGHT_COST : NEAR_WEIGHT_COST);
+    int times = target == Target.SIMD512 ? 1 : blocks();
+    return weights * times * (weights > NEAR_WEIGHTS ? CACHED_WEIGHT_COST : NEAR_WEIGHT_COST);
   }
 
   /** How many blocks of output channels a register tile takes. */
