@@ -4,7 +4,6 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.layer.Margins;
-import dev.lamina.compiler.layer.PadMode;
 import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
@@ -29,12 +28,8 @@ final class ColumnWinogradConv implements Lowering {
   public boolean accepts(Node node, Graph graph, Target target) {
     return target == Target.SIMD512
         && node.layer() instanceof Conv conv
-        && conv.groups() == 1
-        && conv.paddingMode() == PadMode.ZEROS
-        && conv.window().dimensions() == 2
+        && Winograd.suits(conv)
         && KERNELS.contains(conv.window().kernel())
-        && conv.window().stride().equals(Pair.ONE)
-        && conv.window().dilation().equals(Pair.ONE)
         && conv.in() < target.lanes()
         && TilePooling.isPossible(node)
         && fillsTiles(Epilogue.shape(graph, node))

@@ -6,10 +6,8 @@ import static dev.lamina.compiler.loop.Exprs.constant;
 import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
-import static dev.lamina.compiler.loop.Exprs.max;
 import static dev.lamina.compiler.loop.Exprs.min;
 import static dev.lamina.compiler.loop.Exprs.mul;
-import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
 
 import dev.lamina.compiler.layer.Conv;
@@ -23,11 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The kernel of {@link ColumnWinogradConv}. An item is four rows of results, of which the last may
- * overlap those before. Such rows, which another place in a tile gives other last bits, are not
- * stored again. An item's inputs are transformed down the columns; for each point and some results
- * of a row, the products of all taps of a kernel's row are added up in registers; the sums of all
- * points are transformed to results, which are pooled before they are stored.
+ * The kernel of {@link ColumnWinogradConv}. An item is four rows of results ({@link RowTile}). Its
+ * inputs are transformed down the columns; for each point and some results of a row, the products
+ * of all taps of a kernel's row are added up in registers; the sums of all points are transformed
+ * to results, which are pooled before they are stored.
  *
  * <p>Working space: points as (point, channel, column), then sums as (point, column, lane).
  */
@@ -142,10 +139,8 @@ final class ColumnWinogradKernel {
   }
 
   private void item(Strands.Item item) {
-    Expr all = mul(item.number(), RESULTS);
-    Expr row = k.let("first_row", min(all, index(rows - RESULTS)));
-    Expr known =
-        rows % RESULTS == 0 ? index(0) : k.let("known_rows", div(sub(all, row), pooling.side()));
+    RowTile tile = RowTile.of(k, item.number(), rows, pooling);
+    Expr row = tile.first();
     Array points = k.row("points", space, item.strand());
     Expr corner =
         k.let(
@@ -168,13 +163,9 @@ final class ColumnWinogradKernel {
                   Expr column = k.let("column", min(n, index(columns - together)));
                   k.micro("column_sums", () -> sums(points, block, column));
                   BlockRow place =
-                      new BlockRow(item.sample(), block, k.let("row", div(row, pooling.side())));
-                  k.micro("column_results", () -> results(points, place, known, column));
+                      new BlockRow(item.sample(), block, k.let("row", pooling.stored(row)));
+                  k.micro("column_results", () -> results(points, place, tile, column));
                 }));
-  }
-
-  private static Expr div(Expr a, int b) {
-    return b == 1 ? a : a.div(b);
   }
 
   /** Transforms the inputs of all channels. */
@@ -251,11 +242,8 @@ final class ColumnWinogradKernel {
     }
   }
 
-  /**
-   * The results of some columns, pooled if they are to be. Those of rows that are known go where
-   * the first other row is stored after them.
-   */
-  private void results(Array points, BlockRow top, Expr known, Expr first) {
+  /** The results of some columns, pooled if they are to be. */
+  private void results(Array points, BlockRow top, RowTile tile, Expr first) {
     k.loop(
         "n",
         index(0),
@@ -275,10 +263,8 @@ final class ColumnWinogradKernel {
                     .flatMap(c -> c.subList(row, row + pooling.side()).stream())
                     .reduce((a, b) -> pooling.larger(k, a, b))
                     .orElseThrow();
-            Expr down = index(row / pooling.side());
-            BlockRow place = top.at(add(top.row(), rows % RESULTS == 0 ? down : max(down, known)));
-            Expr to =
-                k.let("to", add(place.start(k, output), mul(div(column, pooling.side()), lanes)));
+            BlockRow place = top.at(add(top.row(), tile.place(row / pooling.side())));
+            Expr to = k.let("to", add(place.start(k, output), mul(pooling.stored(column), lanes)));
             k.store(y, to, pooling.result(value));
           }
         });

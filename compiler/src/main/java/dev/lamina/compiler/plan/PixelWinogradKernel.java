@@ -6,10 +6,7 @@ import static dev.lamina.compiler.loop.Exprs.constant;
 import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
-import static dev.lamina.compiler.loop.Exprs.max;
-import static dev.lamina.compiler.loop.Exprs.min;
 import static dev.lamina.compiler.loop.Exprs.mul;
-import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
 
 import dev.lamina.compiler.layer.Conv;
@@ -24,11 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The kernel of {@link PixelWinogradConv}. An item is four rows of results before pooling, of which
- * the last may overlap those before; they are not stored again, since another place in a tile gives
- * them other last bits. An item's inputs are transformed down the columns; for each point, the
- * products of some channels are added up, with lanes over even and over odd pixels; the sums of all
- * points are transformed to results, which are pooled.
+ * The kernel of {@link PixelWinogradConv}. An item is four rows of results before pooling ({@link
+ * RowTile}). Its inputs are transformed down the columns; for each point, the products of some
+ * channels are added up, with lanes over even and over odd pixels; the sums of all points are
+ * transformed to results, which are pooled.
  *
  * <p>Working space: points as (point, channel, phase, column), then sums as (point, channel, phase,
  * lane).
@@ -135,9 +131,8 @@ final class PixelWinogradKernel {
   }
 
   private void item(Strands.Item item) {
-    Expr all = mul(item.number(), RESULTS);
-    Expr row = k.let("first_row", min(all, index(rows - RESULTS)));
-    Expr known = rows % RESULTS == 0 ? index(0) : k.let("known_rows", sub(all, row).div(PHASES));
+    RowTile rowTile = RowTile.of(k, item.number(), rows, pooling);
+    Expr row = rowTile.first();
     Array points = k.row("points", space, item.strand());
     Expr corner =
         k.let(
@@ -152,7 +147,7 @@ final class PixelWinogradKernel {
             sum(
                 mul(item.sample(), k.integer("y_sample", output.buffer().floats())),
                 k.integer("y_origin", output.origin()),
-                mul(row.div(PHASES), k.integer("y_down", output.rowStride()))));
+                mul(pooling.stored(row), k.integer("y_down", output.rowStride()))));
     Tiles.each(
         k,
         "first",
@@ -167,7 +162,8 @@ final class PixelWinogradKernel {
                 column -> {
                   k.micro("pixel_sums", () -> sums(points, column, first));
                   Expr to = k.let("y_tile", add(top, column));
-                  k.micro("pixel_results", () -> results(points, item.sample(), to, known, first));
+                  k.micro(
+                      "pixel_results", () -> results(points, item.sample(), to, rowTile, first));
                 }));
   }
 
@@ -241,11 +237,8 @@ final class PixelWinogradKernel {
     }
   }
 
-  /**
-   * The pooled results of channels from {@code first} on. Those of rows that are known go where the
-   * first other row is stored after them.
-   */
-  private void results(Array points, Expr sample, Expr tile, Expr known, Expr first) {
+  /** The pooled results of channels from {@code first} on. */
+  private void results(Array points, Expr sample, Expr tile, RowTile rowTile, Expr first) {
     k.loop(
         "c",
         index(channels),
@@ -268,9 +261,7 @@ final class PixelWinogradKernel {
                     .flatMap(p -> p.subList(top, top + PHASES).stream())
                     .reduce((a, b) -> pooling.larger(k, a, b))
                     .orElseThrow();
-            Expr place = index(row / PHASES);
-            Expr stored = rows % RESULTS == 0 ? place : max(place, known);
-            Expr down = mul(stored, k.integer("y_row", output.rowStride()));
+            Expr down = mul(rowTile.place(row / PHASES), k.integer("y_row", output.rowStride()));
             pooling.storeInRow(k, y, add(to, down), columns, largest);
           }
         });

@@ -3,7 +3,6 @@ package dev.lamina.compiler.plan;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Conv;
-import dev.lamina.compiler.layer.PadMode;
 import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.Window;
@@ -26,12 +25,8 @@ final class ShallowWinogradConv implements Lowering {
   public boolean accepts(Node node, Graph graph, Target target) {
     return target.vectorApi()
         && node.layer() instanceof Conv conv
-        && conv.groups() == 1
-        && conv.paddingMode() == PadMode.ZEROS
-        && conv.window().dimensions() == 2
+        && Winograd.suits(conv)
         && conv.window().kernel().equals(new Pair(3, 3))
-        && conv.window().stride().equals(Pair.ONE)
-        && conv.window().dilation().equals(Pair.ONE)
         && conv.in() >= FEWEST
         && conv.in() <= MOST
         && conv.out() >= 2 * target.lanes()

@@ -36,6 +36,11 @@ record TilePooling(int side, boolean asBits) {
     return new TilePooling(2, NonNegative.holds(context.graph(), context.layers().get(0)));
   }
 
+  /** The row or column of stored results that has result {@code place}. */
+  Expr stored(Expr place) {
+    return side == 1 ? place : place.div(side);
+  }
+
   /** A result after the fused layers, as {@link #larger} takes it. */
   Expr operand(KernelWriter k, Expr result) {
     return asBits ? k.let("bits", result.bits().and(BlockedPool.WITHOUT_SIGN)) : result;

@@ -4,6 +4,9 @@ import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.sub;
 
+import dev.lamina.compiler.layer.Conv;
+import dev.lamina.compiler.layer.PadMode;
+import dev.lamina.compiler.layer.Pair;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Exprs;
 import java.util.ArrayList;
@@ -23,6 +26,15 @@ record Winograd(int results, int kernel) {
   static final int RESULTS = 4;
 
   private static final List<Float> PAIRS = List.of(1f, 2f, 0.5f);
+
+  /** Whether it is a convolution that the algorithm is for, whatever its kernel and channels. */
+  static boolean suits(Conv conv) {
+    return conv.groups() == 1
+        && conv.paddingMode() == PadMode.ZEROS
+        && conv.window().dimensions() == 2
+        && conv.window().stride().equals(Pair.ONE)
+        && conv.window().dilation().equals(Pair.ONE);
+  }
 
   /** Inputs of a tile, and points, along a side. */
   int side() {

@@ -148,6 +148,7 @@ record WinogradTiles(
         + weightCost((long) points * conv.in() * out, target);
   }
 
+  /** On 512 bits, weights that are read again come as fast as they are needed. */
   private long weightCost(long weights, Target target) {
     if (weights > CACHED_WEIGHTS) {
       return weights * WEIGHT_COST;
