@@ -97,14 +97,17 @@ record ConvSchedule(
       return Optional.of(new ConvSchedule(loop, bands, flat, blocks, tiling, fuses()));
     }
 
-    /** One tap a step: a row of results, or a small plane, whose tiles may be higher than a row. */
+    /**
+     * One tap a step: a row of results, or a small plane, whose tiles may be higher than a row. With
+     * 512 bits, a step takes so long that weights come as fast from the L2 cache.
+     */
     ConvSchedule single(ProductLoop.Shape loop) {
       int accumulators = loop.accumulators();
       RegisterTiling row = RegisterTiling.of(columns(), vectors, accumulators);
       PlaneTiling byRows = PlaneTiling.ofRows(rows, row);
       TapBlocks blocks = TapBlocks.one(weights.taps());
       if (rows * columns() <= SMALL) {
-        if (floats() > CLOSE) {
+        if (floats() > CLOSE && context.target() != Target.SIMD512) {
           blocks = TapBlocks.of(weights.taps(), CACHED / weights.group(), 1);
         }
         PlaneTiling plane = PlaneTiling.of(rows, columns(), vectors, accumulators);
