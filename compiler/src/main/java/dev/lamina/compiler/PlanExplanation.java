@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.plan.CostModel;
+import dev.lamina.compiler.plan.LayoutConversion;
 import dev.lamina.compiler.plan.Plan;
 import dev.lamina.compiler.plan.Step;
 import dev.lamina.compiler.plan.Target;
@@ -63,7 +64,12 @@ public record PlanExplanation(String className, Target target, List<Layer> layer
    * @param predictedNanos what it is expected to take for a sample
    */
   public record Step(
-      String method, String algorithm, String tile, String fused, double predictedNanos) {}
+      String method, String algorithm, String tile, String fused, double predictedNanos) {
+    /** Whether it only copies values into another layout. */
+    public boolean converts() {
+      return algorithm.contains(LayoutConversion.TO);
+    }
+  }
 
   /** What all layers are expected to take for a sample. */
   public double predictedNanos() {

@@ -98,8 +98,8 @@ record ConvSchedule(
     }
 
     /**
-     * One tap a step: a row of results, or a small plane, whose tiles may be higher than a row. With
-     * 512 bits, a step takes so long that weights come as fast from the L2 cache.
+     * One tap a step: a row of results, or a small plane, whose tiles may be higher than a row.
+     * With 512 bits, a step takes so long that weights come as fast from the L2 cache.
      */
     ConvSchedule single(ProductLoop.Shape loop) {
       int accumulators = loop.accumulators();

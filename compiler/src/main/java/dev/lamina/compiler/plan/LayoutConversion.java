@@ -15,7 +15,10 @@ import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 
 /** Copies a value into another layout. */
-final class LayoutConversion {
+public final class LayoutConversion {
+  /** Stands between two layouts in the name of the step that copies from one to the other. */
+  public static final String TO = " to ";
+
   /** Elements of a plane whose rows are copied as one. */
   private static final int JOINED = 4096;
 
@@ -37,7 +40,7 @@ final class LayoutConversion {
     int columns = joined ? (int) shape.elements(1, shape.rank()) : shape.size(-1);
     KernelWriter k =
         context.kernel(
-            from.layout() + " to " + to.layout(),
+            from.layout() + TO + to.layout(),
             "convert_" + name(from.layout()) + "_" + name(to.layout()));
     Array x = k.array("x", from);
     Array y = k.array("y", to);

@@ -1,13 +1,17 @@
 package dev.lamina.benchmarks;
 
-import dev.lamina.compiler.CompileOptions;
-import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.CompiledNetwork;
+import dev.lamina.compiler.PlanExplanation;
+import dev.lamina.compiler.TimedNetwork;
+import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,15 +23,20 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * One layer at a time, one thread, beside what the machine can do. {@link #main} prints GFLOP/s for
- * what computes and GB/s for what reads.
+ * One layer at a time, one thread, beside what the machine can do. The time of a call contains the
+ * copies between the caller's arrays and the layer's layouts; {@link LayerTime} is the layer's
+ * alone, as it is within a network. {@link #main} prints GFLOP/s for what computes and GB/s for
+ * what reads.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -36,63 +45,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class KernelBenchmark {
-  private static final int ITERATIONS = 1000;
-
-  /** A layer and its work: operations where they limit it, bytes where reading does. */
-  public enum Kernel {
-    /**
-     * The inner layers of VGG and ResNet, as they are by default; operations are the direct way's.
-     */
-    WINOGRAD_3X3("input(64, 56, 56) -> conv(64, 3, pad=1)", 2.0 * 64 * 64 * 9 * 56 * 56, 0),
-    /** The same the direct way. */
-    CONV_3X3("input(64, 56, 56) -> conv(64, 3, pad=1)", 2.0 * 64 * 64 * 9 * 56 * 56, 0),
-    /** Few pixels. */
-    CONV_3X3_14("input(256, 14, 14) -> conv(256, 3, pad=1)", 2.0 * 256 * 256 * 9 * 14 * 14, 0),
-    /** Fewer. */
-    CONV_3X3_7("input(512, 7, 7) -> conv(512, 3, pad=1)", 2.0 * 512 * 512 * 9 * 7 * 7, 0),
-    /** The first layer of VGG. */
-    CONV_3X3_FIRST("input(3, 224, 224) -> conv(64, 3, pad=1)", 2.0 * 3 * 64 * 9 * 224 * 224, 0),
-    /** The bottlenecks of ResNet-50. */
-    CONV_1X1("input(64, 56, 56) -> conv(256, 1)", 2.0 * 64 * 256 * 56 * 56, 0),
-    /** The last of them. */
-    CONV_1X1_7("input(512, 7, 7) -> conv(2048, 1)", 2.0 * 512 * 2048 * 7 * 7, 0),
-    /** The second layer of AlexNet. */
-    CONV_5X5("input(64, 27, 27) -> conv(192, 5, pad=2)", 2.0 * 64 * 192 * 25 * 27 * 27, 0),
-    /** The first layer of a ResNet. */
-    CONV_7X7(
-        "input(3, 224, 224) -> conv(64, 7, stride=2, pad=3)", 2.0 * 3 * 64 * 49 * 112 * 112, 0),
-    /** The depthwise layers of MobileNet. */
-    DEPTHWISE("input(144, 56, 56) -> conv(144, 3, pad=1, groups=144)", 2.0 * 144 * 9 * 56 * 56, 0),
-    /** A classifier on one sample, its weights larger than the caches. */
-    LINEAR("input(4096) -> linear(4096)", 0, 4.0 * 4096 * 4096),
-    /** The first pooling of a ResNet. */
-    POOLING("input(64, 112, 112) -> maxpool(3, 2, 1)", 0, 4.0 * 64 * (112 * 112 + 56 * 56)),
-    /** Multiply-adds in registers alone: the machine's limit. */
-    PEAK_FMA("", 0, 0),
-    /** The sum of as many floats as the linear layer has. */
-    PEAK_READ("", 0, 4.0 * 4096 * 4096);
-
-    private final String network;
-    private final double operations;
-    private final double bytes;
-
-    Kernel(String network, double operations, double bytes) {
-      this.network = network;
-      this.operations = operations;
-      this.bytes = bytes;
-    }
-
-    private String rate(double nanos) {
-      if (this == PEAK_FMA) {
-        return gigas(2.0 * ITERATIONS * Peak.CHAINS * new Peak().lanes(), nanos, "GFLOP/s");
-      }
-      return bytes > 0 ? gigas(bytes, nanos, "GB/s") : gigas(operations, nanos, "GFLOP/s");
-    }
-
-    private static String gigas(double work, double nanos, String unit) {
-      return String.format(Locale.ROOT, "%8.1f %s", work / nanos, unit);
-    }
-  }
+  private static final String PLANES = " to planes";
 
   private interface Work {
     Object run() throws Throwable;
@@ -105,67 +58,139 @@ public class KernelBenchmark {
   @Param({""})
   public String variant;
 
+  /** Without Winograd. */
+  @Param({"false"})
+  public boolean exact;
+
   private Work work;
+  private TimedNetwork timed;
+  private boolean[] counted;
+  private long[] nanos;
+
+  /** What the layer's own steps took. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class LayerTime {
+    /** In all calls of an iteration. */
+    public long layerNanos;
+
+    /** How many they were. */
+    public long calls;
+  }
 
   /** Compiles and loads the layer, or the peak's loop. */
   @Setup
   public void prepare() {
-    float[] data = new float[4096 * 4096];
-    Arrays.fill(data, 0.5f);
-    if (kernel == Kernel.PEAK_FMA) {
-      Peak peak = new Peak();
-      work = () -> peak.fma(ITERATIONS);
-    } else if (kernel == Kernel.PEAK_READ) {
-      Peak peak = new Peak();
-      work = () -> peak.sum(data);
-    } else {
-      work = layer();
+    if (!kernel.network().isEmpty()) {
+      prepareLayer();
+      return;
     }
+    Peak peak = new Peak();
+    float[] data = new float[kernel.summedFloats()];
+    Arrays.fill(data, 0.5f);
+    work = data.length > 0 ? () -> peak.sum(data) : () -> peak.fma(Kernel.ITERATIONS);
   }
 
-  private Work layer() {
+  private void prepareLayer() {
+    CompiledNetwork compiled = kernel.compile(exact);
     LoadOptions load = LoadOptions.defaults();
-    CompileOptions options =
-        CompileOptions.defaults().randomWeights(1).exact(kernel != Kernel.WINOGRAD_3X3);
-    Network network =
-        Lamina.compile(kernel.network, options)
-            .load(variant.isEmpty() ? load : load.variant(variant));
+    timed = compiled.loadTimed(variant.isEmpty() ? load : load.variant(variant));
+    Network network = timed.network();
+    counted = counted(compiled.explainPlan(Target.parse(network.variant())));
+    nanos = new long[timed.steps()];
     float[] input = new float[network.signature().inputs().get(0).size()];
     float[] output = new float[network.signature().outputs().get(0).size()];
     Arrays.fill(input, 0.5f);
-    return () -> {
-      network.forward(input, output);
-      return output;
-    };
+    work =
+        () -> {
+          network.forward(input, output);
+          return output;
+        };
+  }
+
+  /** Which steps are the layer's; a network's first layer has its input brought to planes. */
+  private static boolean[] counted(PlanExplanation plan) {
+    PlanExplanation.Step[] steps =
+        plan.layers().stream()
+            .flatMap(layer -> layer.steps().stream())
+            .toArray(PlanExplanation.Step[]::new);
+    boolean[] counted = new boolean[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      counted[i] = !steps[i].converts() || steps[i].algorithm().contains(PLANES);
+    }
+    return counted;
   }
 
   /** A call on one sample. */
   @Benchmark
-  public Object call() throws Throwable {
-    return work.run();
+  public Object call(LayerTime time) throws Throwable {
+    Object result = work.run();
+    if (timed != null) {
+      timed.take(nanos);
+      for (int i = 0; i < nanos.length; i++) {
+        time.layerNanos += counted[i] ? nanos[i] : 0;
+      }
+      time.calls++;
+    }
+    return result;
   }
 
   /**
-   * Runs all and prints rates.
+   * Runs all and prints rates, of medians over all iterations.
    *
-   * @param arguments the variant, if not the best
+   * @param arguments JMH's
    */
-  public static void main(String[] arguments) throws RunnerException {
-    Optional<String> variant = Arrays.stream(arguments).findFirst();
+  public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
     OptionsBuilder options = new OptionsBuilder();
-    options.include(KernelBenchmark.class.getName()).verbosity(VerboseMode.SILENT);
-    variant.ifPresent(v -> options.param("variant", v));
-    System.out.printf("%-14s %12s %16s  %s%n", "kernel", "us a call", "rate", "network");
+    options
+        .parent(new CommandLineOptions(arguments))
+        .include(KernelBenchmark.class.getName())
+        .verbosity(VerboseMode.SILENT);
+    Map<Kernel, Double> times = new EnumMap<>(Kernel.class);
     for (RunResult result : new Runner(options.build()).run()) {
-      Kernel kernel = Kernel.valueOf(result.getParams().getParam("kernel"));
-      double nanos = result.getPrimaryResult().getScore();
-      System.out.printf(
-          Locale.ROOT,
-          "%-14s %12.1f %16s  %s%n",
-          kernel.name().toLowerCase(Locale.ROOT),
-          nanos / 1000,
-          kernel.rate(nanos),
-          kernel.network);
+      times.put(Kernel.valueOf(result.getParams().getParam("kernel")), nanos(result));
     }
+    System.out.printf(
+        "%-22s %12s %16s %9s  %s%n", "kernel", "us a call", "rate", "of limit", "network");
+    times.forEach((kernel, nanos) -> System.out.println(row(kernel, nanos, times)));
+  }
+
+  private static double nanos(RunResult result) {
+    double[] each =
+        result.getBenchmarkResults().stream()
+            .flatMap(fork -> fork.getIterationResults().stream())
+            .mapToDouble(KernelBenchmark::nanos)
+            .sorted()
+            .toArray();
+    return each[each.length / 2];
+  }
+
+  /** Of a call; where there is a layer, of its own steps. */
+  private static double nanos(IterationResult iteration) {
+    double calls = iteration.getSecondaryResults().get("calls").getScore();
+    return calls > 0
+        ? iteration.getSecondaryResults().get("layerNanos").getScore() / calls
+        : iteration.getPrimaryResult().getScore();
+  }
+
+  private static String row(Kernel kernel, double nanos, Map<Kernel, Double> times) {
+    Kernel.Work work = kernel.work();
+    Kernel limit = work.computes() ? Kernel.PEAK_FMA : kernel.sum();
+    String share =
+        times.containsKey(limit)
+            ? String.format(
+                Locale.ROOT,
+                "%.0f %%",
+                100 * work.rate(nanos) / limit.work().rate(times.get(limit)))
+            : "";
+    return String.format(
+        Locale.ROOT,
+        "%-22s %12.1f %8.1f %-7s %9s  %s",
+        kernel.name().toLowerCase(Locale.ROOT),
+        nanos / 1000,
+        work.rate(nanos),
+        work.computes() ? "GFLOP/s" : "GB/s",
+        share,
+        kernel.network());
   }
 }
