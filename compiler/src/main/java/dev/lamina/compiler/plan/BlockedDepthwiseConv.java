@@ -15,6 +15,9 @@ import java.util.function.Function;
 
 /** Depthwise convolution, one filter a channel: lanes over channels, a register tile of pixels. */
 final class BlockedDepthwiseConv implements Lowering {
+  /** Results of a unit at most, of which a micro-kernel's call is a small part. */
+  private static final int BAND = 256;
+
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
     return target.vectorApi()
@@ -51,8 +54,11 @@ final class BlockedDepthwiseConv implements Lowering {
             "depthwise_" + tiles.replace('+', '_'));
     DepthwiseRowWriter writer =
         new DepthwiseRowWriter(context, k, k.array("x", context.input(0)), window(context, k));
-    BlockRow.each(k, 0, blocks, 1, rows, row -> writer.row(row, tiling));
-    k.step(blocks * rows, writer.taps() * (long) shape.size(-1) / 8);
+    int height = ConvBands.divisor(rows, BAND / shape.size(-1));
+    int bands = rows / height;
+    BlockRow.each(
+        k, 0, blocks, 1, bands, b -> writer.rows(b.at(mul(b.row(), height)), height, tiling));
+    k.step(blocks * bands, writer.taps() * (long) height * shape.size(-1) / 8);
   }
 
   /** Where the window of a row's first result begins. */

@@ -41,7 +41,7 @@ record ConvBands(int rows, int count, boolean together) {
   }
 
   /** The largest divisor that is at most {@code limit}, or 1. */
-  private static int divisor(int rows, long limit) {
+  static int divisor(int rows, long limit) {
     int divisor = (int) Math.max(1, Math.min(rows, limit));
     while (rows % divisor > 0) {
       divisor--;

@@ -182,7 +182,7 @@ final class DepthwisePairKernel {
               1,
               v -> {
                 Local block = k.let("block", add(from.block(), v));
-                results.row(new BlockRow(from.sample(), block, row), tiling);
+                results.rows(new BlockRow(from.sample(), block, row), 1, tiling);
               });
         });
   }

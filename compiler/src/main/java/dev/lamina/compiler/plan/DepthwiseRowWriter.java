@@ -19,6 +19,7 @@ import dev.lamina.compiler.loop.Local;
 import dev.lamina.runtime.LoadProgram.Dim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -83,28 +84,59 @@ final class DepthwiseRowWriter {
     return Math.toIntExact(conv.window().kernel().area());
   }
 
-  void row(BlockRow row, RegisterTiling tiling) {
-    Local xRow = k.let("x_row", window.apply(row));
-    Local yRow = k.let("y_row", row.start(k, output));
-    Local wBlock = k.let("w_block", mul(row.block(), k.integer("w_stride", taps() * lanes)));
+  /** {@code count} rows from {@code top} on, in one micro-kernel: a tile is shorter than a call. */
+  void rows(BlockRow top, int count, RegisterTiling tiling) {
+    Local xTop = k.let("x_top", window.apply(top));
+    Local yTop = k.let("y_top", top.start(k, output));
+    Local wBlock = k.let("w_block", mul(top.block(), k.integer("w_stride", taps() * lanes)));
     for (RegisterTiling.Run run : tiling.runs()) {
-      k.micro("run_" + run.width(), () -> run(row, run, xRow, yRow, wBlock));
+      k.micro(
+          "run_" + run.width(),
+          () -> eachRow(count, n -> run(run, place(n, top, xTop, yTop), wBlock)));
     }
   }
 
-  /** All tiles of a run, in one micro-kernel: a tile alone is shorter than a call. */
-  private void run(BlockRow row, RegisterTiling.Run run, Local xRow, Local yRow, Local wBlock) {
+  private void eachRow(int count, Consumer<Expr> body) {
+    if (count == 1) {
+      body.accept(index(0));
+    } else {
+      k.loop("n", k.integer("count", count), body::accept);
+    }
+  }
+
+  /**
+   * Where a row is.
+   *
+   * @param row the row
+   * @param x where the window of its first result begins
+   * @param y where its first result lies
+   */
+  private record Place(BlockRow row, Expr x, Expr y) {}
+
+  /** Row {@code n} from {@code top} on. */
+  private Place place(Expr n, BlockRow top, Local xTop, Local yTop) {
+    int down = conv.window().stride().height() * input.rowStride();
+    return new Place(
+        top.at(add(top.row(), n)),
+        k.let("x_row", add(xTop, mul(n, k.integer("x_down", down)))),
+        k.let(
+            "y_row", add(yTop, mul(n, k.integer("y_down", PlaneStrides.of(output).rowStride())))));
+  }
+
+  /** All tiles of a run. */
+  private void run(RegisterTiling.Run run, Place place, Local wBlock) {
     k.loop(
         "tile",
         k.integer("tiles", run.tiles()),
         tile -> {
           Local column =
               k.let("column", add(mul(tile, run.width()), k.integer("start", run.start())));
-          tile(row, column, run.width(), xRow, yRow, wBlock);
+          tile(place, column, run.width(), wBlock);
         });
   }
 
-  private void tile(BlockRow row, Local column, int width, Local xRow, Local yRow, Local wBlock) {
+  private void tile(Place place, Local column, int width, Local wBlock) {
+    BlockRow row = place.row();
     Expr start =
         bias == null
             ? Exprs.constant(0f, lanes)
@@ -114,7 +146,7 @@ final class DepthwiseRowWriter {
       accumulators.add(k.let("acc", start));
     }
     int step = conv.window().stride().width() * lanes;
-    Local xTile = k.let("x_tile", add(xRow, mul(column, step)));
+    Local xTile = k.let("x_tile", add(place.x(), mul(column, step)));
     if (isWrittenOut(width)) {
       for (int ky = 0; ky < conv.window().kernel().height(); ky++) {
         if (ky > 0) {
@@ -134,7 +166,7 @@ final class DepthwiseRowWriter {
       Site site =
           Site.across(row.sample(), row.element(k, 0, add(column, p)), mul(row.block(), lanes));
       Expr value = epilogue.apply(accumulators.get(p), site);
-      k.store(y, sum(yRow, mul(add(column, p), lanes)), value);
+      k.store(y, sum(place.y(), mul(add(column, p), lanes)), value);
     }
   }
 
