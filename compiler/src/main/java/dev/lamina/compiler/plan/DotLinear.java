@@ -41,8 +41,9 @@ final class DotLinear implements Lowering {
 
   @Override
   public void lower(LoweringContext context) {
-    int outputs = ((Linear) context.node().layer()).out();
-    int rows = DotLinearKernel.rows(outputs);
+    Linear linear = (Linear) context.node().layer();
+    int outputs = linear.out();
+    int rows = DotLinearKernel.rows(linear, context.target());
     new DotLinearKernel(context, 0, outputs / rows, rows).write();
     int rest = outputs % rows;
     if (rest > 0) {

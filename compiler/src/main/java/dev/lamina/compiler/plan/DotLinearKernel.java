@@ -27,6 +27,11 @@ import java.util.List;
 final class DotLinearKernel {
   private static final int ROWS = 5;
 
+  /** The same of long rows, where 32 registers hold the sums of two samples. */
+  private static final int MANY_ROWS = 10;
+
+  private static final int LONG = 1 << 12;
+
   /** Sums at a time: enough to hide the latency of an addition, and within the registers. */
   private static final int IN_FLIGHT = 10;
 
@@ -60,7 +65,7 @@ final class DotLinearKernel {
     this.first = first;
     this.groups = groups;
     this.rows = rows;
-    this.group = rows(linear.out());
+    this.group = rows(linear, context.target());
     this.parts = IN_FLIGHT / rows;
     this.length = vectors / parts;
     this.k =
@@ -77,13 +82,15 @@ final class DotLinearKernel {
   }
 
   /** How many rows make a group: few that divide all, so that none remain. */
-  static int rows(int outputs) {
-    for (int rows = ROWS; rows >= 3; rows--) {
+  static int rows(Linear linear, Target target) {
+    int outputs = linear.out();
+    int most = target == Target.SIMD512 && linear.in() >= LONG ? MANY_ROWS : ROWS;
+    for (int rows = most; rows >= 3; rows--) {
       if (outputs % rows == 0) {
         return rows;
       }
     }
-    return Math.min(outputs, ROWS);
+    return Math.min(outputs, most);
   }
 
   /** Groups of outputs of the layer's first step, then vectors of inputs, then rows, then lanes. */
