@@ -11,11 +11,12 @@ if not exist "%JAR%" (
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 rem Running a network needs the JVM's second compiler and the vector module, of which the JVM warns at
-rem each start; other commands are over before the one would pay, and need none of the other.
+rem each start; other commands are over before the one would pay, and need none of the other. Why integers
+rem do not belong into vector registers: README.md, "How fast it is".
 set "JIT=-XX:TieredStopAtLevel=1"
 set "VECTORS="
 for %%C in (run verify bench) do if "%~1"=="%%C" set "JIT="
 for %%A in (%*) do if "%%~A"=="--measure" set "JIT="
-for %%C in (run verify bench explain) do if "%~1"=="%%C" set "VECTORS=--add-modules jdk.incubator.vector"
+for %%C in (run verify bench explain) do if "%~1"=="%%C" set "VECTORS=--add-modules jdk.incubator.vector -XX:-UseFPUForSpilling"
 "%JAVA%" -Xshare:auto %JIT% %VECTORS% %LAMINA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%

@@ -3,9 +3,11 @@ package dev.lamina.peers;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A {@link Worker} seen from outside. */
@@ -23,9 +25,11 @@ final class WorkerProcess implements AutoCloseable {
     this.kind = kind;
     this.errors = weights.resolveSibling(kind + ".errors");
     this.result = weights.resolveSibling(kind + ".result");
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions());
+    command.addAll(
         List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-modules=jdk.incubator.vector",
             "-cp",
             System.getProperty("java.class.path"),
@@ -36,11 +40,18 @@ final class WorkerProcess implements AutoCloseable {
             weights.toString(),
             Integer.toString(options.threads()),
             result.toString(),
-            options.variant().orElse(""));
+            options.variant().orElse("")));
     this.process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
     this.in = process.inputReader();
     this.out = process.outputWriter();
     answer();
+  }
+
+  /** This JVM's own options for compilers, heap and the like: they hold for all engines. */
+  private static List<String> jvmOptions() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("-X"))
+        .toList();
   }
 
   /** The first output for the sample's input. */
