@@ -234,6 +234,7 @@ final class BlockedPool implements Lowering {
           column -> edgeColumn(row, vertical, xBlock, yRow, column));
     }
 
+    /** All taps in one loop: C2 keeps a vector that two nested loops add to in a box. */
     private void edgeColumn(BlockRow row, Taps vertical, Local xBlock, Local yRow, Local column) {
       Taps horizontal =
           taps(
@@ -246,23 +247,17 @@ final class BlockedPool implements Lowering {
               columns,
               "x");
       Local result = k.let("result", identity());
+      Local across = k.let("across", sub(horizontal.to(), horizontal.from()));
       k.loop(
-          "ky",
-          vertical.from(),
-          vertical.to(),
-          1,
-          ky -> {
-            Local at =
-                k.let("at", sum(xBlock, tapRow(vertical, ky), mul(horizontal.first(), lanes)));
-            k.loop(
-                "kx",
-                horizontal.from(),
-                horizontal.to(),
-                1,
-                kx -> {
-                  Expr tap = mul(kx, window.dilation().width() * lanes);
-                  k.set(result, combine(result, element(add(at, tap), 0)));
-                });
+          "tap",
+          k.let("taps", mul(sub(vertical.to(), vertical.from()), across)),
+          tap -> {
+            Local down = k.let("down", div(tap, across));
+            Local ky = k.let("ky", add(vertical.from(), down));
+            Expr kx = add(horizontal.from(), sub(tap, mul(down, across)));
+            Expr first = add(horizontal.first(), mul(kx, window.dilation().width()));
+            Local at = k.let("at", sum(xBlock, tapRow(vertical, ky), mul(first, lanes)));
+            k.set(result, combine(result, element(at, 0)));
           });
       finish(row, vertical, horizontal, yRow, column, result);
     }

@@ -32,6 +32,7 @@ class AllocationTest {
         "1 | input(3, 8, 8) -> conv(8, 3, pad=1) -> relu -> maxpool(2) -> flatten -> linear(10)",
         "1 | input(8, 8, 3, layout=nhwc, type=uint8) -> conv(8, 3) -> relu",
         "2 | input(64, 24, 24) -> conv(64, 3, pad=1) -> maxpool(2)",
+        "1 | input(32, 14, 14) -> conv(32, 1) -> relu -> maxpool(3, stride=2, pad=1)",
       })
   void warmCallsAllocateNothing(int threads, String text) throws IOException {
     GeneratedNetwork compiled = GeneratedNetwork.of(text, 1, List.of(Target.values()));
