@@ -85,7 +85,10 @@ final class BlockedPool implements Lowering {
     private final Array y;
     private final Epilogue epilogue;
 
-    /** Whether the largest of non-negative values is found by their bits: one instruction. */
+    /**
+     * Whether the largest of non-negative values is found by their bits: one instruction. With 512
+     * bits it gains nothing, and C2 of Java 17 keeps what a loop leaves in boxes in some starts.
+     */
     private final boolean asBits;
 
     Body(LoweringContext context, KernelWriter k) {
@@ -103,6 +106,7 @@ final class BlockedPool implements Lowering {
       this.epilogue = context.epilogue(k);
       this.asBits =
           average == null
+              && context.target() != Target.SIMD512
               && window.dilation().equals(Pair.ONE)
               && NonNegative.holds(context.graph(), context.node().inputs().get(0));
     }
