@@ -41,9 +41,8 @@ final class DotLinear implements Lowering {
 
   @Override
   public void lower(LoweringContext context) {
-    Linear linear = (Linear) context.node().layer();
-    int outputs = linear.out();
-    int rows = DotLinearKernel.rows(linear, context.target());
+    int outputs = ((Linear) context.node().layer()).out();
+    int rows = DotLinearKernel.rows(outputs, context.target());
     new DotLinearKernel(context, 0, outputs / rows, rows).write();
     int rest = outputs % rows;
     if (rest > 0) {

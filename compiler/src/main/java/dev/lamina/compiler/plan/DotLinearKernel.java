@@ -27,10 +27,8 @@ import java.util.List;
 final class DotLinearKernel {
   private static final int ROWS = 5;
 
-  /** The same of long rows, where 32 registers hold the sums of two samples. */
+  /** The same where 32 registers hold the sums of two samples. */
   private static final int MANY_ROWS = 10;
-
-  private static final int LONG = 1 << 12;
 
   /** Sums at a time: enough to hide the latency of an addition, and within the registers. */
   private static final int IN_FLIGHT = 10;
@@ -56,6 +54,9 @@ final class DotLinearKernel {
   private final Array bias;
   private final Result result;
 
+  /** A vector of partial sums for each output of a sample. */
+  private final Array partials;
+
   /** For {@code groups} groups of {@code rows} outputs, from output {@code first} on. */
   DotLinearKernel(LoweringContext context, int first, int groups, int rows) {
     this.context = context;
@@ -65,7 +66,7 @@ final class DotLinearKernel {
     this.first = first;
     this.groups = groups;
     this.rows = rows;
-    this.group = rows(linear, context.target());
+    this.group = rows(linear.out(), context.target());
     this.parts = IN_FLIGHT / rows;
     this.length = vectors / parts;
     this.k =
@@ -79,12 +80,12 @@ final class DotLinearKernel {
             ? k.array("bias", context.packed("bias", Packing.rowMajor(Shape.of(linear.out()))))
             : null;
     this.result = new Result(context, k);
+    this.partials = k.array("partials", context.temporary(linear.out() * lanes));
   }
 
   /** How many rows make a group: few that divide all, so that none remain. */
-  static int rows(Linear linear, Target target) {
-    int outputs = linear.out();
-    int most = target == Target.SIMD512 && linear.in() >= LONG ? MANY_ROWS : ROWS;
+  static int rows(int outputs, Target target) {
+    int most = target == Target.SIMD512 ? MANY_ROWS : ROWS;
     for (int rows = most; rows >= 3; rows--) {
       if (outputs % rows == 0) {
         return rows;
@@ -159,8 +160,12 @@ final class DotLinearKernel {
     }
     for (int sample = 0; sample < samples; sample++) {
       for (int r = 0; r < rows; r++) {
-        store(add(from, sample), add(row, r), total(sums, sample, r));
+        k.store(partials, partials(add(from, sample), add(row, r)), total(sums, sample, r));
       }
+    }
+    for (int sample = 0; sample < samples; sample++) {
+      Local dots = k.let("dots", add(from, sample));
+      k.loop("r", k.integer("rows", rows), r -> store(dots, k.let("output", add(row, r))));
     }
   }
 
@@ -214,11 +219,29 @@ final class DotLinearKernel {
         total = total == null ? s.value() : k.let("total", add(total, s.value()));
       }
     }
-    return Reductions.across(k, total, Expr::plus);
+    return total;
   }
 
-  private void store(Expr sample, Expr row, Expr value) {
-    Expr total = k.let("dot", value);
-    result.keep(sample, row, bias == null ? total : add(total, load(bias, row)));
+  private Expr partials(Expr sample, Expr row) {
+    return add(mul(sample, k.integer("partials_floats", linear.out() * lanes)), mul(row, lanes));
+  }
+
+  /**
+   * Adds up the lanes of a sum, one by one: to move them across vectors takes more instructions, on
+   * Java 17 thirteen for each shuffle.
+   */
+  private void store(Expr sample, Local row) {
+    Local first = k.let("first", partials(sample, row));
+    Expr dot = across(first, lanes);
+    result.keep(sample, row, bias == null ? dot : add(dot, load(bias, row)));
+  }
+
+  /** The sum of lanes that are {@code lanes / count} apart, by halves. */
+  private Expr across(Expr first, int count) {
+    if (count == 1) {
+      return load(partials, first);
+    }
+    Expr left = across(first, count / 2);
+    return k.let("lanes", add(left, across(add(first, lanes / count), count / 2)));
   }
 }
