@@ -128,6 +128,7 @@ final class ExprEmitter {
       case FROM_BITS -> code.callStatic(FLOAT, "intBitsToFloat", "(I)F");
       case TO_INT -> code.op(Opcodes.F2I);
       case TO_FLOAT -> code.op(Opcodes.I2F);
+      case BIT_COUNT -> code.callStatic("java/lang/Integer", "bitCount", "(I)I");
     }
   }
 

@@ -94,6 +94,7 @@ final class VectorEmitter {
       case FROM_BITS -> code.callVirtual(owner, "reinterpretAsFloats", "()" + VectorApi.FLOAT_TYPE);
       case TO_INT -> convert("F2I", from, e.type());
       case TO_FLOAT -> convert("I2F", from, e.type());
+      case BIT_COUNT -> throw new EmitException(e.op() + " of vectors");
     }
   }
 

@@ -76,6 +76,10 @@ final class Check {
     switch (op) {
       case SQRT, BITS, TO_INT -> kind("the operand of " + op, a.type(), Type.Kind.FLOAT);
       case FROM_BITS, TO_FLOAT -> kind("the operand of " + op, a.type(), Type.Kind.INT);
+      case BIT_COUNT -> {
+        kind("the operand of " + op, a.type(), Type.Kind.INT);
+        scalar("the operand of " + op, a);
+      }
       case NEG, ABS -> {}
     }
   }

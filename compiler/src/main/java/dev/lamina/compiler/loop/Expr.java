@@ -163,6 +163,11 @@ public sealed interface Expr
     return new Unary(UnaryOp.TO_FLOAT, this);
   }
 
+  /** How many bits are set, for scalar integers. */
+  default Expr bitCount() {
+    return new Unary(UnaryOp.BIT_COUNT, this);
+  }
+
   /** Lane {@code index} as a scalar. */
   default Expr lane(int index) {
     return new Lane(this, index);
@@ -246,7 +251,7 @@ public sealed interface Expr
     @Override
     public Type type() {
       return switch (op) {
-        case NEG, ABS, SQRT -> a.type();
+        case NEG, ABS, SQRT, BIT_COUNT -> a.type();
         case BITS, TO_INT -> Type.ints(a.type().lanes());
         case FROM_BITS, TO_FLOAT -> Type.floats(a.type().lanes());
       };
@@ -366,7 +371,9 @@ public sealed interface Expr
     FROM_BITS,
     /** Towards zero, saturating, NaN to 0, as Java's {@code (int)}. */
     TO_INT,
-    TO_FLOAT
+    TO_FLOAT,
+    /** How many bits of a scalar integer are set. */
+    BIT_COUNT
   }
 
   /**

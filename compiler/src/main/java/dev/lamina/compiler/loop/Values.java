@@ -127,7 +127,14 @@ final class Values {
       return eachInt(lanes, i -> bits ? Float.floatToRawIntBits(a[i]) : (int) a[i]);
     }
     int[] a = ints(e.a());
-    return eachInt(lanes, i -> e.op() == Expr.UnaryOp.NEG ? -a[i] : Math.abs(a[i]));
+    return eachInt(
+        lanes,
+        i ->
+            switch (e.op()) {
+              case NEG -> -a[i];
+              case ABS -> Math.abs(a[i]);
+              default -> Integer.bitCount(a[i]);
+            });
   }
 
   private float[] floatUnary(Expr.Unary e, int lanes) {

@@ -29,8 +29,6 @@ import java.util.function.Consumer;
  * results, which makes -0 of it +0. Where a weight is not finite, all inputs count as not zero.
  */
 final class NonZeroInputs {
-  private static final int WITHOUT_SIGN = 0x7fffffff;
-
   /** Weights that do not fit the first-level cache. */
   private static final int FEWEST = 1 << 15;
 
@@ -40,11 +38,9 @@ final class NonZeroInputs {
   /** Takes what rounds to no finite float, which is less than 2^128, beyond the finite doubles. */
   private static final double BEYOND = 0x1p897;
 
-  private final LoweringContext context;
   private final Buffer list;
 
-  private NonZeroInputs(LoweringContext context, Buffer list) {
-    this.context = context;
+  private NonZeroInputs(Buffer list) {
     this.list = list;
   }
 
@@ -71,12 +67,10 @@ final class NonZeroInputs {
   /** Adds the step that lists them for every sample that is not in a whole tile of {@code tile}. */
   static NonZeroInputs list(LoweringContext context, int tile) {
     int inputs = context.input(0).floats();
-    NonZeroInputs result = new NonZeroInputs(context, context.temporary(inputs + 1));
+    int room = Math.max(context.lanes(), Byte.SIZE);
+    NonZeroInputs result = new NonZeroInputs(context.temporary(1 + inputs + room));
     KernelWriter k = context.kernel("inputs that are not zero", "non_zero");
-    Array x = k.array("x", context.input(0));
-    Array marker =
-        k.array("marker", context.packed(marker(context), Packing.rowMajor(Shape.of(1))));
-    Array target = k.array("list", result.list);
+    NonZeroInputsKernel kernel = new NonZeroInputsKernel(context, k, marker(context), result.list);
     Local batch = k.batch();
     k.units(
         1,
@@ -88,15 +82,10 @@ final class NonZeroInputs {
               sub(end, from),
               index(tile),
               () ->
-                  k.loop(
-                      "row",
-                      from,
-                      end,
-                      1,
-                      row -> k.micro("non_zero", () -> result.write(k, x, marker, target, row))),
+                  k.loop("row", from, end, 1, row -> k.micro("non_zero", () -> kernel.write(row))),
               () -> {});
         });
-    k.step(tile, 1, inputs);
+    k.step(tile, 1, inputs / 3);
     return result;
   }
 
@@ -111,30 +100,16 @@ final class NonZeroInputs {
         new Weight.View(large, row), new Weight.Constant(one, List.of(0.0)), 0);
   }
 
-  /** Their number, then the indices, as bits; without branches, which would be mispredicted. */
-  private void write(KernelWriter k, Array x, Array marker, Array target, Expr row) {
-    Expr inputs = k.integer("inputs", context.input(0).floats());
-    Local from = k.let("x_row", mul(row, inputs));
-    Local to = k.let("list_row", add(mul(row, add(inputs, 1)), 1));
-    Local keepsAll = k.let("keeps_all", load(marker, index(0)).bits().and(WITHOUT_SIGN));
-    Local end = k.let("end", to);
-    k.loop(
-        "i",
-        inputs,
-        i -> {
-          k.store(target, end, i.fromBits());
-          Expr bits = load(x, add(from, i)).bits().and(WITHOUT_SIGN);
-          Local kept = k.let("kept", bits.or(keepsAll));
-          k.set(end, sub(end, sub(index(0), kept).shr(31)));
-        });
-    k.store(target, sub(to, index(1)), sub(end, to).fromBits());
-  }
-
   /** The loop over a row's inputs. */
   void each(KernelWriter k, Expr row, Consumer<Expr> body) {
     Array source = k.array("list", list);
     Local from = k.let("list_row", mul(row, k.integer("list_floats", list.floats())));
     Local count = k.let("count", load(source, from).bits());
-    k.loop("n", count, n -> body.accept(k.let("i", load(source, add(add(from, n), 1)).bits())));
+    k.loop(
+        "n",
+        count,
+        n ->
+            body.accept(
+                k.let("i", NonZeroInputsKernel.indexOf(load(source, add(add(from, n), 1))))));
   }
 }

@@ -93,6 +93,9 @@ class KernelEmitterTest {
     all.put("fma", fma(a, b, c));
     all.put("constants", a.plus(constant(-0f, lanes)).times(constant(1.1f, lanes)));
     all.put("lane", splat(fma(a, b, c).lane(lanes - 1), lanes));
+    if (lanes == 1) {
+      all.put("BIT_COUNT", a.bits().bitCount().toFloat());
+    }
     all.put("int lane", splat(a.bits().lane(0), lanes).fromBits());
     List<Integer> reversed = IntStream.range(0, lanes).map(i -> lanes - 1 - i).boxed().toList();
     List<Integer> odd = IntStream.range(0, lanes).map(i -> 2 * i + 1).boxed().toList();

@@ -35,6 +35,8 @@ class LinearTest {
         "input(16, 5, 4) -> flatten -> linear(6)",
         "input(16, 5, 4) -> conv(16, 1) -> flatten -> linear(6) -> tanh",
         "input(128) -> relu -> linear(256)",
+        "input(173) -> relu -> linear(200)",
+        "input(78) -> relu -> linear(512) -> relu",
         "input(64) -> linear(160) -> relu -> linear(256, bias=false) -> tanh",
         "input(400) -> relu -> linear(120) -> relu",
         "input(3, 8, 32) -> conv(16, 3, pad=1) -> relu -> maxpool(2) -> flatten -> linear(10)",
