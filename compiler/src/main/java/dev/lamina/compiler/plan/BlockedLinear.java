@@ -13,6 +13,12 @@ import java.util.List;
 final class BlockedLinear implements Lowering {
   private static final int PAIRS = 4;
 
+  /** The same where 32 registers hold the sums: one stream of whole rows of weights. */
+  private static final int WIDE = 8;
+
+  /** Weights that stay in the second-level cache, which wide groups are for. */
+  private static final long MOST_WIDE = 1 << 18;
+
   /** From so many groups on, the last one is filled up rather than computed by another kernel. */
   private static final int MANY = 4;
 
@@ -40,6 +46,11 @@ final class BlockedLinear implements Lowering {
     int vectors = (linear.out() + context.lanes() - 1) / context.lanes();
     int pairs = (vectors + 1) / 2;
     int whole = linear.out() / (2 * context.lanes());
+    if (isWide(linear, context.target())) {
+      boolean skips = NonZeroInputs.pay(context);
+      new BlockedLinearKernel(context, whole, WIDE, skips).emit(0, whole / WIDE, WIDE);
+      return;
+    }
     int groups = whole / PAIRS;
     if (groups >= MANY) {
       int all = (pairs + PAIRS - 1) / PAIRS;
@@ -55,8 +66,14 @@ final class BlockedLinear implements Lowering {
     }
   }
 
+  private static boolean isWide(Linear linear, Target target) {
+    return target == Target.SIMD512
+        && linear.out() % (WIDE * 2 * target.lanes()) == 0
+        && (long) linear.in() * linear.out() <= MOST_WIDE;
+  }
+
   private static BlockedLinearKernel kernel(LoweringContext context, int pairs) {
     boolean skips = pairs % PAIRS == 0 && NonZeroInputs.pay(context);
-    return new BlockedLinearKernel(context, pairs, skips ? PAIRS : 0);
+    return new BlockedLinearKernel(context, pairs, skips ? PAIRS : 1, skips);
   }
 }

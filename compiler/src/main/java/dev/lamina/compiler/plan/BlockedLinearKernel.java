@@ -48,9 +48,10 @@ final class BlockedLinearKernel {
   /**
    * For so many pairs.
    *
-   * @param skipping pairs of which the weights of inputs that are zero are left out together; or 0
+   * @param together pairs whose weights of an input lie side by side
+   * @param skips whether inputs that are zero are left out, in groups of so many pairs
    */
-  BlockedLinearKernel(LoweringContext context, int allPairs, int skipping) {
+  BlockedLinearKernel(LoweringContext context, int allPairs, int together, boolean skips) {
     this.context = context;
     this.linear = (Linear) context.node().layer();
     this.lanes = context.lanes();
@@ -58,8 +59,8 @@ final class BlockedLinearKernel {
     Shape shape = context.output().shape();
     this.rowsPerSample = Math.toIntExact(shape.elements(0, shape.rank() - 1));
     this.inputs = context.input(0).floats() / rowsPerSample;
-    this.together = Math.max(1, skipping);
-    this.nonZero = skipping > 0 ? NonZeroInputs.list(context, TILE) : null;
+    this.together = together;
+    this.nonZero = skips ? NonZeroInputs.list(context, TILE) : null;
   }
 
   /** Adds the step for {@code groups} groups of {@code pairs} pairs, from pair {@code first}. */
