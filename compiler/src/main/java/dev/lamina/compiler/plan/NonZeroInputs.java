@@ -6,16 +6,20 @@ import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sub;
 
+import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Elementwise;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Linear;
+import dev.lamina.compiler.layer.MaxPool;
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.View;
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import dev.lamina.compiler.scalar.Scalar;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -51,13 +55,24 @@ final class NonZeroInputs {
     return weights >= FEWEST
         && weights <= MOST
         && context.output().shape().rank() == 1
-        && isRelu(context.graph().node(context.node().inputs().get(0)));
+        && isRelu(context.graph(), context.graph().node(context.node().inputs().get(0)));
   }
 
-  private static boolean isRelu(Node node) {
-    List<Node.Fused> fused = node.fused();
-    Layer last = fused.isEmpty() ? node.layer() : fused.get(fused.size() - 1).layer();
-    return last instanceof Elementwise e
+  /** Whether the node gives what a relu gave, or the largest of that. */
+  private static boolean isRelu(Graph graph, Node node) {
+    List<Layer> layers = new ArrayList<>(List.of(node.layer()));
+    node.fused().forEach(fused -> layers.add(fused.layer()));
+    for (int i = layers.size() - 1; i >= 0; i--) {
+      Layer layer = layers.get(i);
+      if (!(layer instanceof MaxPool || layer instanceof View)) {
+        return isRelu(layer);
+      }
+    }
+    return isRelu(graph, graph.node(node.inputs().get(0)));
+  }
+
+  private static boolean isRelu(Layer layer) {
+    return layer instanceof Elementwise e
         && e.function() instanceof Scalar.Binary b
         && b.op() == Scalar.BinaryOp.MAX
         && b.b() instanceof Scalar.Constant c

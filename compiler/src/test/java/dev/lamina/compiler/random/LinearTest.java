@@ -39,6 +39,8 @@ class LinearTest {
         "input(78) -> relu -> linear(512) -> relu",
         "input(64) -> linear(160) -> relu -> linear(256, bias=false) -> tanh",
         "input(400) -> relu -> linear(120) -> relu",
+        "input(2, 9, 10) -> conv(32, 3) -> relu -> maxpool(2) -> flatten -> linear(120)",
+        "input(6, 14, 14) -> conv(16, 5) -> relu -> maxpool(2) -> flatten -> linear(120) -> relu",
         "input(3, 8, 32) -> conv(16, 3, pad=1) -> relu -> maxpool(2) -> flatten -> linear(10)",
       })
   void sameBitsInAnyBatch(String text) throws Exception {
