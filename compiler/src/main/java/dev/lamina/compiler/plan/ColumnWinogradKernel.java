@@ -282,7 +282,7 @@ final class ColumnWinogradKernel {
       BlockRow place = top.at(add(top.row(), i));
       Site site =
           Site.across(place.sample(), place.element(k, 0, column), mul(place.block(), lanes));
-      finished.add(pooling.operand(k, epilogue.apply(results.get(i), site)));
+      finished.add(pooling.operand(k, epilogue, results.get(i), site));
     }
     return finished;
   }

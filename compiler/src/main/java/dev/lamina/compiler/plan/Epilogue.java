@@ -137,14 +137,27 @@ public final class Epilogue {
     return text.toString();
   }
 
+  /** The layers fused into a node but for a pooling. */
+  static List<Node.Fused> pointwise(Node node) {
+    List<Node.Fused> fused = node.fused();
+    return pooling(node).isEmpty() ? fused : fused.subList(0, fused.size() - 1);
+  }
+
   /** The value after all element-wise layers and arithmetic. Adds statements to the kernel. */
   public Expr apply(Expr value, Site site) {
+    return apply(pointwise(context.node()), value, site);
+  }
+
+  /** The same without the last of them. */
+  Expr applyButLast(Expr value, Site site) {
+    List<Node.Fused> fused = pointwise(context.node());
+    return apply(fused.subList(0, fused.size() - 1), value, site);
+  }
+
+  private Expr apply(List<Node.Fused> layers, Expr value, Site site) {
     Expr result = value;
     int operand = 0;
-    for (Node.Fused fused : context.node().fused()) {
-      if (!isPointwise(fused.layer())) {
-        break;
-      }
+    for (Node.Fused fused : layers) {
       List<Expr> operands = new ArrayList<>();
       for (int input : fused.inputs()) {
         operands.add(

@@ -28,6 +28,16 @@ final class NonNegative {
     return known.values.get(value);
   }
 
+  /** Whether a layer takes what is below zero to zero, and nothing else elsewhere. */
+  static boolean isRelu(Layer layer) {
+    return layer instanceof Elementwise e
+        && e.function() instanceof Scalar.Binary b
+        && b.op() == Scalar.BinaryOp.MAX
+        && b.a() instanceof Scalar.Input
+        && b.b() instanceof Scalar.Constant c
+        && c.value() == 0;
+  }
+
   private boolean of(Node node) {
     boolean result = of(node.layer(), node.inputs(), false);
     for (Node.Fused fused : node.fused()) {

@@ -9,7 +9,6 @@ import static dev.lamina.compiler.loop.Exprs.sub;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Weight;
-import dev.lamina.compiler.layer.Elementwise;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Linear;
 import dev.lamina.compiler.layer.MaxPool;
@@ -18,7 +17,6 @@ import dev.lamina.compiler.layer.View;
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
-import dev.lamina.compiler.scalar.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,18 +63,10 @@ final class NonZeroInputs {
     for (int i = layers.size() - 1; i >= 0; i--) {
       Layer layer = layers.get(i);
       if (!(layer instanceof MaxPool || layer instanceof View)) {
-        return isRelu(layer);
+        return NonNegative.isRelu(layer);
       }
     }
     return isRelu(graph, graph.node(node.inputs().get(0)));
-  }
-
-  private static boolean isRelu(Layer layer) {
-    return layer instanceof Elementwise e
-        && e.function() instanceof Scalar.Binary b
-        && b.op() == Scalar.BinaryOp.MAX
-        && b.b() instanceof Scalar.Constant c
-        && c.value() == 0;
   }
 
   /** Adds the step that lists them for every sample that is not in a whole tile of {@code tile}. */

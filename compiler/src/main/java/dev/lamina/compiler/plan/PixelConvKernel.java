@@ -223,7 +223,7 @@ final class PixelConvKernel {
     Expr plane =
         k.let("plane", add(tile, mul(channel, k.integer("y_plane", output.blockStride()))));
     Site site = Site.in(sample, plane, channel);
-    List<Expr> results = sums.stream().map(s -> epilogue.apply(s, site)).toList();
+    List<Expr> results = sums.stream().map(s -> pooling.operand(k, epilogue, s, site)).toList();
     if (pooling.side() == 1) {
       for (int r = 0; r < rows; r++) {
         k.store(
@@ -231,11 +231,7 @@ final class PixelConvKernel {
       }
       return;
     }
-    Expr largest =
-        results.stream()
-            .map(r -> pooling.operand(k, r))
-            .reduce((a, b) -> pooling.larger(k, a, b))
-            .orElseThrow();
+    Expr largest = results.stream().reduce((a, b) -> pooling.larger(k, a, b)).orElseThrow();
     pooling.storeInRow(k, y, plane, width, largest);
   }
 }

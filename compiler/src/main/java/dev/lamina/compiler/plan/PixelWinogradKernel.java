@@ -278,7 +278,7 @@ final class PixelWinogradKernel {
       sums.set(1, k.let("d", add(sums.get(1), start)));
     }
     return winograd.output(k, sums).stream()
-        .map(r -> pooling.operand(k, epilogue.apply(r, site)))
+        .map(r -> pooling.operand(k, epilogue, r, site))
         .toList();
   }
 }

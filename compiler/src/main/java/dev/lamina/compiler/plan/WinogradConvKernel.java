@@ -392,8 +392,7 @@ final class WinogradConvKernel {
       for (int i = 0; i < results; i++) {
         Expr sum = start == null ? sums.get(i) : add(sums.get(i), start);
         int window = i / pooling.side();
-        Expr value = k.let("result", finish(place, columns.get(window), sum));
-        Expr operand = pooling.operand(k, value);
+        Expr operand = k.let("result", finish(place, columns.get(window), sum));
         if (window == largest.size()) {
           largest.add(operand);
         } else {
@@ -407,7 +406,7 @@ final class WinogradConvKernel {
   private Expr finish(BlockRow place, Expr column, Expr sum) {
     Expr channel = mul(place.block(), lanes);
     Site site = Site.across(place.sample(), place.element(k, 0, column), channel);
-    return epilogue.apply(k.let("sum", sum), site);
+    return pooling.operand(k, epilogue, k.let("sum", sum), site);
   }
 
   private Expr y(BlockRow place, Expr column) {
