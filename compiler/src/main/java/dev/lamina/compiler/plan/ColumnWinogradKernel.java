@@ -32,7 +32,7 @@ final class ColumnWinogradKernel {
   private static final int RESULTS = Winograd.RESULTS;
 
   /** Results of a row in registers at a time. */
-  private static final int MOST_TOGETHER = 10;
+  private static final int MOST_TOGETHER = 16;
 
   private final Conv conv;
   private final Winograd winograd;
@@ -242,48 +242,55 @@ final class ColumnWinogradKernel {
     }
   }
 
-  /** The results of some columns, pooled if they are to be. */
+  /**
+   * The results of some columns, pooled if they are to be. All are computed before the first is
+   * stored: what lives beyond a check of bounds is spilled before it in some starts.
+   */
   private void results(Array points, BlockRow top, RowTile tile, Expr first) {
+    Expr stored = k.let("stored", pooling.stored(first));
     k.loop(
-        "n",
-        index(0),
-        index(together),
-        pooling.side(),
-        n -> {
-          Expr column = k.let("column", add(first, n));
-          List<List<Expr>> finished = new ArrayList<>();
+        "window",
+        index(together / pooling.side()),
+        window -> {
+          Local n = k.let("n", mul(window, pooling.side()));
+          List<List<Expr>> columns = new ArrayList<>();
           for (int p = 0; p < pooling.side(); p++) {
-            Expr at = k.let("at", add(mul(add(n, p), lanes), sumsAt()));
-            finished.add(column(points, at, top, add(column, p)));
+            columns.add(column(points, k.let("at", add(mul(add(n, p), lanes), sumsAt()))));
           }
-          for (int i = 0; i < RESULTS; i += pooling.side()) {
-            int row = i;
-            Expr value =
-                finished.stream()
-                    .flatMap(c -> c.subList(row, row + pooling.side()).stream())
-                    .reduce((a, b) -> pooling.larger(k, a, b))
-                    .orElseThrow();
-            BlockRow place = top.at(add(top.row(), tile.place(row / pooling.side())));
-            Expr to = k.let("to", add(place.start(k, output), mul(pooling.stored(column), lanes)));
-            k.store(y, to, pooling.result(value));
+          List<Expr> values = new ArrayList<>();
+          for (int row = 0; row < RESULTS; row += pooling.side()) {
+            values.add(k.let("result", largest(columns, row, top, add(first, n))));
+          }
+          for (int row = 0; row < values.size(); row++) {
+            BlockRow place = top.at(add(top.row(), tile.place(row)));
+            Expr to = add(place.start(k, output), mul(add(stored, window), lanes));
+            k.store(y, k.let("to", to), values.get(row));
           }
         });
   }
 
-  /** The results of a column after the fused layers, as they are pooled. */
-  private List<Expr> column(Array points, Expr at, BlockRow top, Expr column) {
+  /** The results of a column before the fused layers. */
+  private List<Expr> column(Array points, Expr at) {
     List<Expr> sums = new ArrayList<>();
     for (int point = 0; point < side; point++) {
       sums.add(k.let("d", load(points, add(at, point * together * lanes), lanes)));
     }
-    List<Expr> results = winograd.output(k, sums);
-    List<Expr> finished = new ArrayList<>();
-    for (int i = 0; i < RESULTS; i++) {
-      BlockRow place = top.at(add(top.row(), i));
-      Site site =
-          Site.across(place.sample(), place.element(k, 0, column), mul(place.block(), lanes));
-      finished.add(pooling.operand(k, epilogue, results.get(i), site));
+    return winograd.output(k, sums);
+  }
+
+  /** The largest of a window of results from row {@code first} on, after the fused layers. */
+  private Expr largest(List<List<Expr>> columns, int first, BlockRow top, Expr column) {
+    Expr largest = null;
+    for (int p = 0; p < pooling.side(); p++) {
+      for (int i = first; i < first + pooling.side(); i++) {
+        BlockRow place = top.at(add(top.row(), i));
+        Site site =
+            Site.across(
+                place.sample(), place.element(k, 0, add(column, p)), mul(place.block(), lanes));
+        Expr operand = pooling.operand(k, epilogue, columns.get(p).get(i), site);
+        largest = largest == null ? operand : pooling.larger(k, largest, operand);
+      }
     }
-    return finished;
+    return pooling.result(largest);
   }
 }

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * First layers: 3x3 convolutions of stride 1 over few planes by {@link Winograd}'s algorithm, where
  * tiles of results fill the plane. With few inputs, products are not worth a pass of their own: a
- * tile's are made and transformed to results at once, which are pooled before they are stored.
+ * tile's are made and transformed to results at once, which are pooled before they are stored. Not
+ * on 512 bits, where {@link ColumnWinogradConv} takes less: it broadcasts a third as many inputs.
  */
 final class ShallowWinogradConv implements Lowering {
   private static final Winograd WINOGRAD = new Winograd(Winograd.RESULTS, 3);
@@ -24,6 +25,7 @@ final class ShallowWinogradConv implements Lowering {
   @Override
   public boolean accepts(Node node, Graph graph, Target target) {
     return target.vectorApi()
+        && target != Target.SIMD512
         && node.layer() instanceof Conv conv
         && Winograd.suits(conv)
         && conv.window().kernel().equals(new Pair(3, 3))

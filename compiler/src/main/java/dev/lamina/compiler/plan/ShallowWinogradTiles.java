@@ -17,7 +17,6 @@ import dev.lamina.runtime.LoadProgram.Term;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.IntFunction;
 
 /**
  * From points to results, in {@link ShallowWinogradKernel}: for one block of channels the columns
@@ -33,10 +32,7 @@ final class ShallowWinogradTiles {
   private static final int HALF = 4;
   private static final int SLOTS = 2 * HALF;
 
-  /**
-   * Input channels of which two tiles at once are short enough for C1 of Java 17, and whose weights
-   * leave registers free where there are 32.
-   */
+  /** Input channels of which two tiles at once are short enough for C1 of Java 17. */
   private static final int MOST_SHARING = 3;
 
   private final KernelWriter k;
@@ -48,12 +44,6 @@ final class ShallowWinogradTiles {
 
   /** Tiles whose columns are computed together, so that weights are loaded once for both. */
   private final int atOnce;
-
-  /**
-   * Whether the weights of a column stay in registers while it goes through the tiles: half as much
-   * code as two tiles at once, of which C2 of Java 17 gave up inlining parts.
-   */
-  private final boolean keepsWeights;
 
   private final int places;
   private final int sumsAt;
@@ -82,8 +72,7 @@ final class ShallowWinogradTiles {
     this.conv = (Conv) context.node().layer();
     this.lanes = context.lanes();
     this.together = together;
-    this.keepsWeights = context.target() == Target.SIMD512 && conv.in() <= MOST_SHARING;
-    this.atOnce = !keepsWeights && together % 2 == 0 && conv.in() <= MOST_SHARING ? 2 : 1;
+    this.atOnce = together % 2 == 0 && conv.in() <= MOST_SHARING ? 2 : 1;
     this.places = places;
     this.sumsAt = sumsAt;
     this.output = context.output();
@@ -158,7 +147,6 @@ final class ShallowWinogradTiles {
                   : k.let("start", load(bias, add(biases, mul(column, lanes)), lanes));
           Expr at = k.let("at", mul(column, places));
           Expr wAt = k.let("w_at", add(weights, mul(column, columnWeights())));
-          IntFunction<Expr> taps = weights(wAt);
           Expr slot = add(mul(sub(index(1), column.and(1)), HALF), column.shr(1));
           Expr sums = k.let("sums", add(mul(slot, lanes), sumsAt));
           k.loop(
@@ -166,34 +154,20 @@ final class ShallowWinogradTiles {
               index(0),
               index(together),
               atOnce,
-              tile -> column(points, tile, at, taps, start, sums));
+              tile -> column(points, tile, at, wAt, start, sums));
         });
-  }
-
-  /** The weights of a column by tap, from the first's place: in registers where they are kept. */
-  private IntFunction<Expr> weights(Expr first) {
-    IntFunction<Expr> weight = tap -> load(w, add(first, tap * lanes), lanes);
-    if (!keepsWeights) {
-      return weight;
-    }
-    List<Expr> kept = new ArrayList<>();
-    for (int tap = 0; tap < conv.in() * side; tap++) {
-      kept.add(k.let("weight", weight.apply(tap)));
-    }
-    return kept::get;
   }
 
   /**
    * A column of products of tiles that share weights, transformed. The points 0 and infinity are
-   * added to the results they belong to. A fence parts the pairs of points, so that the inputs of
+   * added to the results they belong to. A fence parts the pairs of points, so that the weights of
    * one are in registers at a time.
    */
-  private void column(
-      Array points, Expr tile, Expr column, IntFunction<Expr> weights, Expr start, Expr sums) {
+  private void column(Array points, Expr tile, Expr column, Expr weights, Expr start, Expr sums) {
     Expr at = k.let("at", add(column, mul(tile, RESULTS)));
     List<List<Expr>> products = new ArrayList<>();
     for (int row = 1; row + 1 < side; row++) {
-      if (row % 2 == 1 && row > 1 && (atOnce > 1 || keepsWeights)) {
+      if (row % 2 == 1 && row > 1 && atOnce > 1) {
         k.fence();
       }
       products.add(plusPoint(points, at, weights, row, row == 1 ? same(start) : same(null)));
@@ -227,12 +201,11 @@ final class ShallowWinogradTiles {
   }
 
   /** The products of a point, of all input channels, added to {@code sums} unless they are null. */
-  private List<Expr> plusPoint(
-      Array points, Expr at, IntFunction<Expr> weights, int row, List<Expr> sums) {
+  private List<Expr> plusPoint(Array points, Expr at, Expr weights, int row, List<Expr> sums) {
     List<Expr> totals = new ArrayList<>(sums);
     for (int c = 0; c < conv.in(); c++) {
       int tap = c * side + row;
-      Expr weight = weights.apply(tap);
+      Expr weight = load(w, add(weights, tap * lanes), lanes);
       Expr shared = atOnce > 1 ? k.let("weight", weight) : weight;
       for (int t = 0; t < atOnce; t++) {
         Expr point = broadcast(points, add(at, tap * side * places + t * RESULTS), lanes);
