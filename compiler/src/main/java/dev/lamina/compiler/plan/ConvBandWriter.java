@@ -109,7 +109,7 @@ final class ConvBandWriter {
           }
         });
     Local wGroup = k.let("w_group", tile.wGroup(top));
-    Local taps = k.integer("taps", loop.steps(weights.taps()));
+    Local taps = tile.steps();
     int size = loop.steps(schedule.blocks().size());
     k.loop(
         "from_tap",

@@ -2,11 +2,10 @@ package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.mul;
+import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
-import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Pair;
-import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ final class ConvRegisterTile {
     this.k = k;
     this.weights = weights;
     this.shape = shape;
-    Array offsets = k.table("offsets", shape.table(weights.offsets()));
     this.loop =
         new ProductLoop(
             shape,
@@ -36,7 +34,7 @@ final class ConvRegisterTile {
             weights.group(),
             k.array("x", weights.input().buffer()),
             k.array("w", context.packed("weight", weights.packing())),
-            t -> tableLoad(offsets, t));
+            k.table("offsets", shape.table(weights.offsets())));
   }
 
   /** Where the window of the first pixel of a row begins. */
@@ -58,16 +56,9 @@ final class ConvRegisterTile {
     return mul(row.block(), k.integer("w_stride", weights.taps() * weights.lanes()));
   }
 
-  /**
-   * Adds all taps to the accumulators: pixel by pixel, a vector a block.
-   *
-   * <p>The first tap is a parameter, though always 0: where C2 knows the loop's start, that of Java
-   * 17 splits the weights' index into the first and the others, and moves the accumulators about in
-   * every iteration.
-   */
+  /** Adds all taps to the accumulators: pixel by pixel, a vector a block. */
   void addAll(Expr xTile, Expr wGroup, PlaneTiling.Tile tile, List<Local> accumulators) {
-    Expr steps = k.integer("taps", shape.steps(weights.taps()));
-    addSteps(k.integer("first_tap", 0), steps, xTile, wGroup, tile, accumulators);
+    loop.addSteps(k, steps(), place(xTile, wGroup, tile, accumulators));
   }
 
   /** Adds the steps of taps from {@code from} to {@code to}. */
@@ -78,11 +69,23 @@ final class ConvRegisterTile {
       Expr wGroup,
       PlaneTiling.Tile tile,
       List<Local> accumulators) {
+    Local steps = steps();
+    ProductLoop.Tile place = place(xTile, wGroup, tile, accumulators);
+    loop.addSteps(k, steps, sub(steps, from), sub(steps, to), place);
+  }
+
+  /** Steps of all taps. */
+  Local steps() {
+    return k.integer("taps", shape.steps(weights.taps()));
+  }
+
+  private ProductLoop.Tile place(
+      Expr xTile, Expr wGroup, PlaneTiling.Tile tile, List<Local> accumulators) {
     List<Integer> pixels = new ArrayList<>();
     for (int p = 0; p < tile.pixels(); p++) {
       pixels.add(p / tile.columns() * down() + p % tile.columns() * across());
     }
-    loop.addSteps(k, from, to, xTile, wGroup, pixels, accumulators);
+    return new ProductLoop.Tile(xTile, wGroup, pixels, accumulators);
   }
 
   /** How far apart the windows of pixels below one another are. */

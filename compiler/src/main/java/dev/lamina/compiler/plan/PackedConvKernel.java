@@ -324,8 +324,8 @@ final class PackedConvKernel {
       accumulators.add(k.let("acc", load(block.sums(), add(sums, i * lanes), lanes)));
     }
     List<Integer> tile = IntStream.range(0, loop.pixels()).mapToObj(p -> p * PITCH).toList();
-    new ProductLoop(loop, lanes, weights.group(), block.panel(), w, t -> mul(t, loop.taps()))
-        .addSteps(k, index(0), steps, xTile, wBlock, tile, accumulators);
+    new ProductLoop(loop, lanes, weights.group(), block.panel(), w, null)
+        .addSteps(k, steps, new ProductLoop.Tile(xTile, wBlock, tile, accumulators));
     for (int i = 0; i < loop.accumulators(); i++) {
       k.store(block.sums(), add(sums, i * lanes), accumulators.get(i));
     }

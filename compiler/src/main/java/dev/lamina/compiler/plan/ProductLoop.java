@@ -4,9 +4,12 @@ import static dev.lamina.compiler.loop.Exprs.add;
 import static dev.lamina.compiler.loop.Exprs.fma;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
+import static dev.lamina.compiler.loop.Exprs.max;
 import static dev.lamina.compiler.loop.Exprs.min;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.splat;
+import static dev.lamina.compiler.loop.Exprs.sub;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
@@ -14,7 +17,7 @@ import dev.lamina.compiler.loop.Local;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -27,10 +30,10 @@ import java.util.stream.IntStream;
  * @param group weights of a tap
  * @param x the inputs
  * @param w the weights, tap by tap
- * @param offset where a step's inputs lie
+ * @param offsets where each step's inputs lie, as {@link Shape#table} has them; null where there
+ *     are few steps, of which the inputs lie side by side
  */
-record ProductLoop(
-    Shape shape, int lanes, int group, Array x, Array w, UnaryOperator<Expr> offset) {
+record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array offsets) {
   /**
    * What a step of the loop covers.
    *
@@ -102,10 +105,11 @@ record ProductLoop(
       return count / taps;
     }
 
-    /** The table for the loop, of each tap's offset. */
+    /** The table for the loop, of each tap's offset: the last step's first. */
     List<Integer> table(List<Integer> offsets) {
-      return IntStream.range(0, steps(offsets.size()))
-          .mapToObj(s -> offsets.get(s * taps))
+      int steps = steps(offsets.size());
+      return IntStream.rangeClosed(1, steps)
+          .mapToObj(left -> offsets.get((steps - left) * taps))
           .toList();
     }
 
@@ -116,45 +120,69 @@ record ProductLoop(
   }
 
   /**
-   * Adds the products of the steps from {@code from} to {@code to} to the accumulators: pixel by
-   * pixel, a vector a block.
+   * Where a register tile's inputs and weights lie, and its sums.
    *
-   * @param from 0 where the shape is short
-   * @param xTile where the first pixel's inputs begin
-   * @param wGroup where the weights begin
+   * @param x where the first pixel's inputs begin
+   * @param w where the weights of the group begin
    * @param pixels how far each pixel's inputs are from the first's
+   * @param accumulators pixel by pixel, a vector a block
    */
-  void addSteps(
-      KernelWriter k,
-      Expr from,
-      Expr to,
-      Expr xTile,
-      Expr wGroup,
-      List<Integer> pixels,
-      List<Local> accumulators) {
-    Expr end = shape.isShort() ? k.let("short_end", min(to, index(Shape.SHORT))) : to;
+  record Tile(Expr x, Expr w, List<Integer> pixels, List<Local> accumulators) {}
+
+  /** Adds the products of all of {@code steps} to the accumulators of a tile. */
+  void addSteps(KernelWriter k, Expr steps, Tile tile) {
+    if (shape.isShort()) {
+      addShort(k, steps, tile);
+    } else {
+      addSteps(k, steps, steps, index(0), tile);
+    }
+  }
+
+  /**
+   * Adds the products of those steps after which {@code left} down to {@code behind} of all are
+   * left.
+   *
+   * <p>The loop counts from a negative number up to 0, and the weights from their end: so C2 keeps
+   * neither the loop's end nor where the weights begin, and knows, from the maximum that changes
+   * nothing, that the number is not positive, for which it would need a 0 in a register. Those of
+   * x86 are just enough for the rest: with one more, C2 keeps addresses in vector registers and
+   * moves them forth and back in every step.
+   */
+  void addSteps(KernelWriter k, Expr steps, Expr left, Expr behind, Tile tile) {
+    int weights = shape.taps() * group;
+    Local end = k.let("w_end", add(tile.w(), mul(steps, weights)));
     k.loop(
         "t",
-        from,
-        end,
+        sub(index(0), max(left, index(0))),
+        sub(index(0), behind),
         1,
         t -> {
-          Local at = k.let("at", add(xTile, offset.apply(t)));
-          Local wAt = k.let("w_at", add(wGroup, mul(t, shape.taps() * group)));
-          for (int tap = 0; tap < shape.taps(); tap++) {
-            if (tap > 0) {
-              part(k, t, add(end, tap));
-            }
-            addTap(k, tap, at, wAt, displaced(pixels, tap), accumulators);
-          }
+          Local w = k.let("w_at", add(end, mul(t, weights)));
+          Local x = k.let("at", add(tile.x(), tableLoad(offsets, sub(index(-1), t))));
+          addTaps(k, x, w, tile, tap -> k.fence());
         });
   }
 
-  private void part(KernelWriter k, Local step, Expr end) {
-    if (shape.isShort()) {
-      k.cut(step, end);
-    } else {
-      k.fence();
+  /** Few steps, of inputs that lie side by side. */
+  private void addShort(KernelWriter k, Expr steps, Tile tile) {
+    Local end = k.let("short_end", min(steps, index(Shape.SHORT)));
+    k.loop(
+        "t",
+        end,
+        t -> {
+          Local x = k.let("at", add(tile.x(), mul(t, shape.taps())));
+          Local w = k.let("w_at", add(tile.w(), mul(t, shape.taps() * group)));
+          addTaps(k, x, w, tile, tap -> k.cut(t, add(end, tap)));
+        });
+  }
+
+  /** A step's taps, with what {@code between} writes before the second and those that follow. */
+  private void addTaps(KernelWriter k, Local x, Local w, Tile tile, IntConsumer between) {
+    for (int tap = 0; tap < shape.taps(); tap++) {
+      if (tap > 0) {
+        between.accept(tap);
+      }
+      addTap(k, tap, x, w, displaced(tile.pixels(), tap), tile.accumulators());
     }
   }
 
@@ -163,19 +191,13 @@ record ProductLoop(
    *
    * @param displacements where the inputs of each tap lie, from the first's
    */
-  void addWrittenOut(
-      KernelWriter k,
-      List<Integer> displacements,
-      Expr xTile,
-      Expr wGroup,
-      List<Integer> pixels,
-      List<Local> accumulators) {
+  void addWrittenOut(KernelWriter k, List<Integer> displacements, Tile tile) {
     for (int tap = 0; tap < displacements.size(); tap++) {
       if (tap > 0) {
         k.fence();
       }
-      List<Integer> inputs = displaced(pixels, displacements.get(tap));
-      addTap(k, tap, xTile, wGroup, inputs, accumulators);
+      List<Integer> inputs = displaced(tile.pixels(), displacements.get(tap));
+      addTap(k, tap, tile.x(), tile.w(), inputs, tile.accumulators());
     }
   }
 

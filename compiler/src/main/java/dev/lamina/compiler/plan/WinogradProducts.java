@@ -5,7 +5,6 @@ import static dev.lamina.compiler.loop.Exprs.div;
 import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
-import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Conv;
 import dev.lamina.compiler.loop.Array;
@@ -185,17 +184,15 @@ final class WinogradProducts {
 
   private void eachTile(
       KernelWriter k, RegisterTiling.Run run, Expr count, Place first, Consumer<Place> body) {
-    k.micro(
-        "product_" + run.width() + "x" + vectors,
-        () ->
-            k.loop(
-                "t",
-                count,
-                t ->
-                    body.accept(first.at(k, k.let("tile_at", mul(t, run.width())), pitch, lanes))));
+    k.loop(
+        "t",
+        count,
+        t -> {
+          Place place = first.at(k, k.let("tile_at", mul(t, run.width())), pitch, lanes);
+          k.micro("product_" + run.width() + "x" + vectors, () -> body.accept(place));
+        });
   }
 
-  /** The first channel is a parameter for the reason that {@link ConvRegisterTile} has. */
   private void withLoop(KernelWriter k, Arrays arrays, Place place, int width) {
     List<Local> sums = new ArrayList<>();
     for (int i = 0; i < width * vectors; i++) {
@@ -204,12 +201,8 @@ final class WinogradProducts {
     loop(arrays)
         .addSteps(
             k,
-            loop.isShort() ? index(0) : k.integer("first_step", 0),
             place.depth(),
-            place.points(),
-            place.weights(),
-            pixels(width),
-            sums);
+            new ProductLoop.Tile(place.points(), place.weights(), pixels(width), sums));
     store(k, arrays, place, sums);
   }
 
@@ -222,18 +215,15 @@ final class WinogradProducts {
     }
     List<Integer> inputs = offsets().subList(from, Math.min(from + part, channels));
     Expr weights = add(place.weights(), from * vectors * lanes);
-    loop(arrays).addWrittenOut(k, inputs, place.points(), weights, pixels(width), sums);
+    loop(arrays)
+        .addWrittenOut(
+            k, inputs, new ProductLoop.Tile(place.points(), weights, pixels(width), sums));
     store(k, arrays, place, sums);
   }
 
   private ProductLoop loop(Arrays arrays) {
     return new ProductLoop(
-        loop,
-        lanes,
-        vectors * lanes,
-        arrays.points(),
-        arrays.weights(),
-        t -> loop.isShort() ? mul(t, loop.taps()) : tableLoad(arrays.offsets(), t));
+        loop, lanes, vectors * lanes, arrays.points(), arrays.weights(), arrays.offsets());
   }
 
   private List<Integer> pixels(int width) {
