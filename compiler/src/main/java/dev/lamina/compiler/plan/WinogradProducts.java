@@ -15,6 +15,7 @@ import dev.lamina.runtime.LoadProgram.Dim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +35,9 @@ final class WinogradProducts {
   private static final int CALLS = 130;
 
   private static final int PARTS = 2;
+
+  /** Input channels whose products with a register tile's take so long that a call is nothing. */
+  private static final int WORTH_A_CALL = 64;
 
   private final WinogradTiles tiles;
   private final int channels;
@@ -182,15 +186,26 @@ final class WinogradProducts {
         });
   }
 
+  /**
+   * A call for each register tile of many channels, so that the loop around them takes no registers
+   * of the one over channels; few channels are not worth a call.
+   */
   private void eachTile(
       KernelWriter k, RegisterTiling.Run run, Expr count, Place first, Consumer<Place> body) {
-    k.loop(
-        "t",
-        count,
-        t -> {
-          Place place = first.at(k, k.let("tile_at", mul(t, run.width())), pitch, lanes);
-          k.micro("product_" + run.width() + "x" + vectors, () -> body.accept(place));
-        });
+    String name = "product_" + run.width() + "x" + vectors;
+    Function<Expr, Place> place =
+        t -> first.at(k, k.let("tile_at", mul(t, run.width())), pitch, lanes);
+    if (channels < WORTH_A_CALL) {
+      k.micro(name, () -> k.loop("t", count, t -> body.accept(place.apply(t))));
+    } else {
+      k.loop(
+          "t",
+          count,
+          t -> {
+            Place tile = place.apply(t);
+            k.micro(name, () -> body.accept(tile));
+          });
+    }
   }
 
   private void withLoop(KernelWriter k, Arrays arrays, Place place, int width) {
