@@ -25,7 +25,6 @@ final class ConvBandWriter {
   private final PlaneStrides output;
   private final int lanes;
   private final int columns;
-  private final BlockedConvWeights weights;
   private final KernelWriter k;
   private final ConvSchedule schedule;
   private final ProductLoop.Shape loop;
@@ -53,7 +52,6 @@ final class ConvBandWriter {
     this.output = PlaneStrides.blocked(context.output());
     this.lanes = context.lanes();
     this.columns = context.output().shape().size(-1);
-    this.weights = weights;
     this.place = place;
     this.k = k;
     this.schedule = schedule;
