@@ -139,8 +139,8 @@ record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array of
   }
 
   /**
-   * Adds the products of those steps after which {@code left} down to {@code behind} of all are
-   * left.
+   * Adds the products of some steps: before them {@code left} of all are left, behind them {@code
+   * behind}. Not where the shape is short.
    *
    * <p>The loop counts from a negative number up to 0, and the weights from their end: so C2 keeps
    * neither the loop's end nor where the weights begin, and knows, from the maximum that changes
