@@ -45,9 +45,17 @@ record BlockedConvWeights(Conv conv, PlaneStrides input, int lanes, int vectors)
     return Exprs.mul(group, k.integer("x_group", input.channel(depth())));
   }
 
-  /** Floats of a tap: one a channel of the group. */
+  /** Channels of a group. */
   int group() {
     return vectors * lanes;
+  }
+
+  /**
+   * Floats of a tap: one a channel of the group, and zeros up to a power of two, since C2 of Java
+   * 17 moves no check of bounds out of a loop where a multiple is more than a shift.
+   */
+  int pitch() {
+    return Integer.highestOneBit(2 * vectors - 1) * lanes;
   }
 
   /** The order of the weights. */
@@ -56,19 +64,19 @@ record BlockedConvWeights(Conv conv, PlaneStrides input, int lanes, int vectors)
     int blocks = (conv.out() + group() - 1) / group();
     int area = Math.toIntExact(kernel.area());
     int inner = inner();
-    Dim out = Packing.blocked(conv.out(), group(), taps() * group(), 1);
+    Dim out = Packing.blocked(conv.out(), group(), taps() * pitch(), 1);
     Dim in =
         inner > 1
             ? new Dim(
                 depth(),
-                List.of(new Term(inner, 0, area * inner * group()), new Term(1, inner, group())))
-            : Packing.dim(depth(), area * group());
+                List.of(new Term(inner, 0, area * inner * pitch()), new Term(1, inner, pitch())))
+            : Packing.dim(depth(), area * pitch());
     List<Dim> dims = new ArrayList<>(List.of(out, in));
     if (conv.window().dimensions() == 2) {
-      dims.add(Packing.dim(kernel.height(), kernel.width() * inner * group()));
+      dims.add(Packing.dim(kernel.height(), kernel.width() * inner * pitch()));
     }
-    dims.add(Packing.dim(kernel.width(), inner * group()));
-    return Packing.of(Math.multiplyExact(blocks, taps() * group()), dims);
+    dims.add(Packing.dim(kernel.width(), inner * pitch()));
+    return Packing.of(Math.multiplyExact(blocks, taps() * pitch()), dims);
   }
 
   /** The order of the bias, zeros behind it up to a whole block. */

@@ -23,7 +23,7 @@ record ConvBands(int rows, int count, boolean together) {
   static ConvBands of(BlockedConvWeights weights, int groups, int rows, int columns) {
     int highest = divisor(rows, PIXELS / columns);
     long input = weights.input().buffer().floats();
-    long all = (long) groups * weights.taps() * weights.group();
+    long all = (long) groups * weights.taps() * weights.pitch();
     int height = divisor(rows, Math.min(highest, BAND * (long) rows / input));
     long together = input + traffic(all, rows / height);
     long apart = all + traffic(input, groups);
@@ -35,7 +35,7 @@ record ConvBands(int rows, int count, boolean together) {
   /** Bands of a row each. */
   static ConvBands ofRows(BlockedConvWeights weights, int groups, int rows) {
     long input = weights.input().buffer().floats();
-    long all = (long) groups * weights.taps() * weights.group();
+    long all = (long) groups * weights.taps() * weights.pitch();
     boolean together = input + traffic(all, rows) < all + traffic(input, groups);
     return new ConvBands(1, rows, together);
   }

@@ -1,6 +1,8 @@
 package dev.lamina.compiler.plan;
 
 import static dev.lamina.compiler.loop.Exprs.add;
+import static dev.lamina.compiler.loop.Exprs.div;
+import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
@@ -31,7 +33,7 @@ final class ConvRegisterTile {
         new ProductLoop(
             shape,
             weights.lanes(),
-            weights.group(),
+            weights.pitch(),
             k.array("x", weights.input().buffer()),
             k.array("w", context.packed("weight", weights.packing())),
             k.table("offsets", shape.table(weights.offsets())));
@@ -53,7 +55,8 @@ final class ConvRegisterTile {
 
   /** Where the weights of the row's group begin. */
   Expr wGroup(BlockRow row) {
-    return mul(row.block(), k.integer("w_stride", weights.taps() * weights.lanes()));
+    Expr group = div(row.block(), index(weights.vectors()));
+    return mul(group, k.integer("w_stride", weights.taps() * weights.pitch()));
   }
 
   /** Adds all taps to the accumulators: pixel by pixel, a vector a block. */

@@ -72,7 +72,7 @@ record ConvSchedule(
     }
 
     private int floats() {
-      return Math.multiplyExact(weights.taps(), weights.group());
+      return Math.multiplyExact(weights.taps(), weights.pitch());
     }
 
     /**
@@ -90,7 +90,7 @@ record ConvSchedule(
       TapBlocks blocks = TapBlocks.one(weights.taps());
       if (floats() > NEAR && 8 * exact.tiles() <= 9 * tiling.tiles()) {
         tiling = exact;
-        blocks = TapBlocks.of(weights.taps(), NEAR / 2 / weights.group(), loop.taps());
+        blocks = TapBlocks.of(weights.taps(), NEAR / 2 / weights.pitch(), loop.taps());
       } else if (floats() > FAR) {
         return Optional.empty();
       }
@@ -108,7 +108,7 @@ record ConvSchedule(
       TapBlocks blocks = TapBlocks.one(weights.taps());
       if (rows * columns() <= SMALL) {
         if (floats() > CLOSE && context.target() != Target.SIMD512) {
-          blocks = TapBlocks.of(weights.taps(), CACHED / weights.group(), 1);
+          blocks = TapBlocks.of(weights.taps(), CACHED / weights.pitch(), 1);
         }
         PlaneTiling plane = PlaneTiling.of(rows, columns(), vectors, accumulators);
         if (blocks.count() > 1 || 20 * plane.cost(vectors) < 19 * byRows.cost(vectors)) {

@@ -65,7 +65,15 @@ record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array of
       if (severalTaps(target, vectors, adjacent, TAPS)) {
         return new Shape(vectors, TAPS, 8, false);
       }
-      return new Shape(vectors, 1, target == Target.SIMD512 ? 14 : 10, false);
+      return new Shape(vectors, 1, accumulators(target, vectors), false);
+    }
+
+    /** Tiles of 6x3, 7x2 or 5x2: larger ones leave C2 of Java 17 too few registers. */
+    private static int accumulators(Target target, int vectors) {
+      if (target == Target.SIMD512) {
+        return vectors == 3 ? 18 : 14;
+      }
+      return 10;
     }
 
     /**
