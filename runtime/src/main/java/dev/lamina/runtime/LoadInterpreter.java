@@ -40,7 +40,7 @@ final class LoadInterpreter {
     double[][] registers = Registers.compute(program.vectors(), held);
     float[][] packed = new float[program.packedSizes().size()][];
     for (int i = 0; i < packed.length; i++) {
-      packed[i] = new float[program.packedSizes().get(i)];
+      packed[i] = new float[length(program.packedSizes(), i)];
     }
     Map<String, List<Scatter>> streamed = new LinkedHashMap<>();
     for (LoadProgram.Pack pack : program.packs()) {
@@ -62,6 +62,20 @@ final class LoadInterpreter {
       stream(tensors.get(name), streamed.get(name));
     }
     return packed;
+  }
+
+  /**
+   * An only array of more than a first-level cache is made large enough for G1 to put it at the
+   * beginning of a region, and with it of a line of the caches: half a region, of which a heap has
+   * 2048 of at least 1 and at most 32 MB.
+   */
+  private static int length(List<Integer> sizes, int i) {
+    int size = sizes.get(i);
+    if (sizes.size() > 1 || size <= 1 << 13) {
+      return size;
+    }
+    long half = Long.highestOneBit(Runtime.getRuntime().maxMemory() - 1 >> 12 | 1 << 18) / 2;
+    return (int) Math.max(size, Math.min(half, 1 << 22));
   }
 
   private Map<String, double[]> readHeld() {

@@ -12,16 +12,22 @@ import java.util.Set;
 /**
  * The header of a safetensors file, checked: tensors fill the data without holes or overlap, and
  * each has as many bytes as its shape says.
- *
- * @param entries in the order the tensors lie in the file
- * @param dataStart where the data begins in the file
- * @param length the length the file must have
  */
-record SafeTensorsHeader(List<Entry> entries, long dataStart, long length) {
+final class SafeTensorsHeader {
   /** A file begins with the header's length, in so many bytes. */
   static final int PREFIX = 8;
 
   private static final long MAX_HEADER = 100_000_000;
+
+  private final List<Entry> entries;
+  private final long dataStart;
+  private final long length;
+
+  private SafeTensorsHeader(List<Entry> entries, long dataStart, long length) {
+    this.entries = entries;
+    this.dataStart = dataStart;
+    this.length = length;
+  }
 
   /** Where a tensor's bytes lie, relative to the data's start. */
   static final class Entry implements Comparable<Entry> {
@@ -53,6 +59,21 @@ record SafeTensorsHeader(List<Entry> entries, long dataStart, long length) {
       int order = Long.compare(begin, other.begin);
       return order == 0 ? Long.compare(end, other.end) : order;
     }
+  }
+
+  /** In the order the tensors lie in the file. */
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** Where the data begins in the file. */
+  long dataStart() {
+    return dataStart;
+  }
+
+  /** The length the file must have. */
+  long length() {
+    return length;
   }
 
   /** The header's length from the first {@link #PREFIX} bytes of a file. */

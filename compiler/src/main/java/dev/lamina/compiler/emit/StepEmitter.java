@@ -56,8 +56,8 @@ final class StepEmitter {
   private void array(Array array, Operand operand) {
     require(kindOf(operand) == array.kind(), "operand " + operand + " for " + array);
     if (operand instanceof Operand.Packed packed) {
-      element("weights", FLOAT_ARRAYS, packed.index(), Opcodes.AALOAD);
-      code.push(0);
+      element("weights", FLOAT_ARRAYS, packed.array(), Opcodes.AALOAD);
+      code.push(packed.offset());
     } else if (operand instanceof Operand.Scratch scratch) {
       element("scratch", FLOAT_ARRAYS, scratch.array(), Opcodes.AALOAD);
       code.push(scratch.offset());

@@ -10,6 +10,7 @@ import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.splat;
 import static dev.lamina.compiler.loop.Exprs.sub;
 import static dev.lamina.compiler.loop.Exprs.sum;
+import static dev.lamina.compiler.loop.Exprs.tableLoad;
 
 import dev.lamina.compiler.layer.Linear;
 import dev.lamina.compiler.layer.Shape;
@@ -75,6 +76,10 @@ final class BlockedLinearKernel {
     k.units(
         tiles * groups,
         (sampleTile, unit) -> {
+          if (tiles == 1) {
+            body.unit(sampleTile, index(0), unit, batch);
+            return;
+          }
           Local tile = k.let("tile", div(unit, k.integer("groups", groups)));
           Local group = k.let("group", sub(unit, mul(tile, k.integer("groups", groups))));
           body.unit(sampleTile, tile, group, batch);
@@ -97,6 +102,9 @@ final class BlockedLinearKernel {
     private final Array tail;
     private final boolean finishesInTile;
 
+    /** The order in which inputs are added, or null for their own. */
+    private final Array order;
+
     /** Where all sums go if the last group reaches beyond the features. */
     private final Array padded;
 
@@ -118,6 +126,7 @@ final class BlockedLinearKernel {
               : null;
       this.rest = outputs % lanes;
       this.tail = rest == 0 ? null : k.array("tail", context.temporary(rowsPerSample * lanes));
+      this.order = nonZero == null ? null : nonZero.order(k);
       this.finishesInTile = Epilogue.isShort(context.node(), 2 * pairs);
     }
 
@@ -301,7 +310,8 @@ final class BlockedLinearKernel {
           k.integer("begin", begin),
           k.integer("end", end),
           1,
-          i -> {
+          n -> {
+            Expr i = order == null ? n : k.let("i", tableLoad(order, n));
             Local wStep = k.let("w_step", add(wPair, mul(i, together * 2 * lanes)));
             Local w0 = k.let("weight", load(w, wStep, lanes));
             Local w1 = k.let("weight", load(w, add(wStep, lanes), lanes));

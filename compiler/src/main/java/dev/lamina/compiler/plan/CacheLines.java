@@ -14,6 +14,16 @@ final class CacheLines {
 
   private CacheLines() {}
 
+  /** So many floats, or as many more as fill the last line. */
+  static int whole(int floats) {
+    return Math.toIntExact(whole((long) floats));
+  }
+
+  /** So many floats, or as many more as fill the last line. */
+  static long whole(long floats) {
+    return (floats + FLOATS - 1) / FLOATS * FLOATS;
+  }
+
   /**
    * So many floats, or somewhat more: an odd number of lines. What lies that far apart, time after
    * time, takes all sets of a cache in turn, where an even number would leave half of them, or

@@ -38,8 +38,7 @@ public final class CostModel {
   public static long weightBytes(Plan plan, Step step) {
     return step.arrays().stream()
         .filter(Operand.Packed.class::isInstance)
-        .mapToLong(o -> plan.load().packedSizes().get(((Operand.Packed) o).index()))
-        .map(floats -> floats * Float.BYTES)
+        .mapToLong(o -> (long) Float.BYTES * ((Operand.Packed) o).floats())
         .sum();
   }
 

@@ -77,7 +77,7 @@ final class Draft {
     PackedWeight request = new PackedWeight(weight, packing);
     requests.add(request);
     int index = packed.computeIfAbsent(request, w -> packed.size());
-    return new Reference.Fixed(new Operand.Packed(index));
+    return new Reference.Packed(index);
   }
 
   /** The kernel, or an equal one that was there before: long networks repeat a few. */
@@ -98,7 +98,7 @@ final class Draft {
     return requests;
   }
 
-  /** The packed arrays, in the order of their indices. */
+  /** The packed weights, in the order of their indices. */
   List<PackedWeight> packedWeights() {
     return List.copyOf(packed.keySet());
   }

@@ -67,7 +67,7 @@ public final class KernelWriter {
 
   /** A table of constants. */
   public Array table(String name, List<Integer> values) {
-    return declare(name, Array.Kind.TABLE, new Reference.Fixed(new Operand.Table(values)));
+    return declare(name, Array.Kind.TABLE, new Reference.Table(new Operand.Table(values)));
   }
 
   /** Rows of working space, which are picked with {@link #row}. */

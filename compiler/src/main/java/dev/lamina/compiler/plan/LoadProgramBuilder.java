@@ -18,21 +18,20 @@ final class LoadProgramBuilder {
 
   private final List<Vector> vectors = new ArrayList<>();
   private final List<Pack> packs = new ArrayList<>();
-  private final List<Integer> sizes = new ArrayList<>();
   private final Map<Weight, Integer> registers = new HashMap<>();
 
   private LoadProgramBuilder() {}
 
-  /** The program that fills one packed array for each weight. */
-  static LoadProgram build(List<Draft.PackedWeight> weights) {
+  /** The program that packs weights, each into its place. */
+  static LoadProgram build(List<Draft.PackedWeight> weights, WeightMemory memory) {
     LoadProgramBuilder builder = new LoadProgramBuilder();
-    weights.forEach(w -> builder.pack(w.weight(), w.packing()));
-    return new LoadProgram(builder.vectors, builder.packs, builder.sizes);
+    for (int i = 0; i < weights.size(); i++) {
+      builder.pack(weights.get(i).weight(), weights.get(i).packing(), memory.places().get(i));
+    }
+    return new LoadProgram(builder.vectors, builder.packs, memory.sizes());
   }
 
-  private void pack(Weight weight, Packing packing) {
-    int target = sizes.size();
-    sizes.add(packing.size());
+  private void pack(Weight weight, Packing packing, Operand.Packed place) {
     Weight scaled = weight;
     int scale = NONE;
     int dim = 0;
@@ -44,8 +43,8 @@ final class LoadProgramBuilder {
     String raw = raw(scaled);
     packs.add(
         new Pack(
-            target,
-            0,
+            place.array(),
+            place.offset(),
             raw,
             raw == null ? register(scaled) : NONE,
             packing.transform(),

@@ -108,13 +108,9 @@ final class MemoryPlanner {
     MemoryPlanner planner = new MemoryPlanner(maximum);
     claims.stream()
         .sorted(Comparator.comparingLong(Claim::floats).reversed())
-        .forEach(c -> planner.place(c, align(c.floats() * chunk)));
+        .forEach(c -> planner.place(c, CacheLines.whole(c.floats() * chunk)));
     List<Integer> sizes = planner.arrays.stream().map(a -> (int) a.end).toList();
     return new Memory(planner.places, sizes);
-  }
-
-  private static long align(long floats) {
-    return (floats + CacheLines.FLOATS - 1) / CacheLines.FLOATS * CacheLines.FLOATS;
   }
 
   private void place(Claim claim, long size) {

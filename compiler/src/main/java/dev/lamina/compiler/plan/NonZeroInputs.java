@@ -41,9 +41,11 @@ final class NonZeroInputs {
   private static final double BEYOND = 0x1p897;
 
   private final Buffer list;
+  private final List<Integer> order;
 
-  private NonZeroInputs(Buffer list) {
+  private NonZeroInputs(Buffer list, List<Integer> order) {
     this.list = list;
+    this.order = order;
   }
 
   /** Whether the layer of one row a sample saves time by leaving out zeros. */
@@ -73,7 +75,10 @@ final class NonZeroInputs {
   static NonZeroInputs list(LoweringContext context, int tile) {
     int inputs = context.input(0).floats();
     int room = Math.max(context.lanes(), Byte.SIZE);
-    NonZeroInputs result = new NonZeroInputs(context.temporary(1 + inputs + room));
+    NonZeroInputs result =
+        new NonZeroInputs(
+            context.temporary(1 + inputs + room),
+            NonZeroInputsKernel.order(inputs, context.lanes()));
     KernelWriter k = context.kernel("inputs that are not zero", "non_zero");
     NonZeroInputsKernel kernel = new NonZeroInputsKernel(context, k, marker(context), result.list);
     Local batch = k.batch();
@@ -103,6 +108,11 @@ final class NonZeroInputs {
     Shape row = Shape.of(1, Math.toIntExact(weight.shape().elements()));
     return new Weight.Contracted(
         new Weight.View(large, row), new Weight.Constant(one, List.of(0.0)), 0);
+  }
+
+  /** The inputs in the order of the lists, in which all rows are to be summed up. */
+  Array order(KernelWriter k) {
+    return k.table("order", order);
   }
 
   /** The loop over a row's inputs. */

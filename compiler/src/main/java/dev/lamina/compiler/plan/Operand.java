@@ -4,8 +4,11 @@ import java.util.List;
 
 /** What a step passes to its kernel. */
 public sealed interface Operand {
-  /** Packed weights: array {@code index} of the loaded network, from 0. */
-  record Packed(int index) implements Operand {}
+  /**
+   * Packed weights: {@code floats} of array {@code array} of the loaded network, from {@code
+   * offset}.
+   */
+  record Packed(int array, int offset, int floats) implements Operand {}
 
   /** Scratch: array {@code array} of the slot, from {@code offset}. */
   record Scratch(int array, int offset) implements Operand {

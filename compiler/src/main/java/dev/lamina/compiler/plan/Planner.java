@@ -30,11 +30,12 @@ public final class Planner {
     List<MemoryPlanner.Claim> claims = MemoryPlanner.claims(draft);
     int chunk = chunk(claims, options);
     MemoryPlanner.Memory memory = MemoryPlanner.place(claims, chunk);
+    WeightMemory weights = WeightMemory.of(draft.packedWeights(), target);
     return new Plan(
         graph,
         target,
-        resolve(draft, memory),
-        LoadProgramBuilder.build(draft.packedWeights()),
+        resolve(draft, memory, weights),
+        LoadProgramBuilder.build(draft.packedWeights(), weights),
         scratch(memory, draft),
         chunk);
   }
@@ -61,7 +62,8 @@ public final class Planner {
     return (int) Math.max(1, Math.min(options.maxChunk(), chunk));
   }
 
-  private static List<Step> resolve(Draft draft, MemoryPlanner.Memory memory) {
+  private static List<Step> resolve(
+      Draft draft, MemoryPlanner.Memory memory, WeightMemory weights) {
     StepNames names = new StepNames();
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < draft.steps().size(); i++) {
@@ -73,7 +75,7 @@ public final class Planner {
               step.layers(),
               step.algorithm(),
               step.kernel(),
-              step.arrays().stream().map(r -> resolve(r, draft, memory)).toList(),
+              step.arrays().stream().map(r -> resolve(r, draft, memory, weights)).toList(),
               step.ints(),
               step.tile(),
               step.unitsPerTile(),
@@ -86,7 +88,8 @@ public final class Planner {
     return span.source().line(span.start());
   }
 
-  private static Operand resolve(Reference reference, Draft draft, MemoryPlanner.Memory memory) {
+  private static Operand resolve(
+      Reference reference, Draft draft, MemoryPlanner.Memory memory, WeightMemory weights) {
     if (reference instanceof Buffer buffer) {
       return draft.isBound(buffer)
           ? draft.binding(buffer)
@@ -95,6 +98,9 @@ public final class Planner {
     if (reference instanceof Reference.Rows rows) {
       return new Operand.ScratchRows(memory.sizes().size(), rows.count());
     }
-    return ((Reference.Fixed) reference).operand();
+    if (reference instanceof Reference.Packed packed) {
+      return weights.places().get(packed.index());
+    }
+    return ((Reference.Table) reference).operand();
   }
 }

@@ -1,9 +1,13 @@
 package dev.lamina.compiler.plan;
 
 /** What a step passes for an array, before memory is planned. */
-public sealed interface Reference permits Buffer, Reference.Fixed, Reference.Rows {
-  /** Known from the start: packed weights or a table. */
-  record Fixed(Operand operand) implements Reference {}
+public sealed interface Reference
+    permits Buffer, Reference.Packed, Reference.Table, Reference.Rows {
+  /** Packed weights: number {@code index} of the draft's. */
+  record Packed(int index) implements Reference {}
+
+  /** A table of constants. */
+  record Table(Operand.Table operand) implements Reference {}
 
   /**
    * Working space in arrays of its own, {@code count} of at least {@code floats} each, for one step

@@ -113,7 +113,7 @@ public final class PlanExecutor {
 
   private List<Object> array(Operand operand, float[][] inputs, float[][] outputs) {
     if (operand instanceof Operand.Packed p) {
-      return List.of(packed[p.index()], 0);
+      return List.of(packed[p.array()], p.offset());
     }
     if (operand instanceof Operand.Scratch s) {
       return List.of(scratch[s.array()], s.offset());
