@@ -74,7 +74,8 @@ final class LoadInterpreter {
     if (sizes.size() > 1 || size <= 1 << 13) {
       return size;
     }
-    long half = Long.highestOneBit(Runtime.getRuntime().maxMemory() - 1 >> 12 | 1 << 18) / 2;
+    long heap = Runtime.getRuntime().maxMemory();
+    long half = Long.highestOneBit(((heap - 1) >> 12) | (1 << 18)) / 2;
     return (int) Math.max(size, Math.min(half, 1 << 22));
   }
 
