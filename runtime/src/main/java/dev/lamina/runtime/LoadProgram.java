@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param vectors instructions that compute registers, in order; instruction i writes register i
  * @param packs instructions that fill packed arrays, in order
- * @param packedSizes the size of each packed array, in floats; what no pack writes is 0
+ * @param packedSizes the least size of each packed array, in floats; what no pack writes is 0
  */
 public record LoadProgram(List<Vector> vectors, List<Pack> packs, List<Integer> packedSizes) {
   public LoadProgram {

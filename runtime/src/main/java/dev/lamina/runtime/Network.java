@@ -280,7 +280,7 @@ public abstract class Network {
     return engine.variant().id();
   }
 
-  /** The bytes of the packed weights, which all calls share. */
+  /** The bytes of the arrays of packed weights, which all calls share. */
   public final long weightBytes() {
     return engine.weightBytes();
   }

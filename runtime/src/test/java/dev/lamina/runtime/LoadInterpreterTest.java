@@ -294,4 +294,27 @@ class LoadInterpreterTest {
               > 10);
     }
   }
+
+  /** Half a region of G1's heap, which has at least 1 MB, and at most 32. */
+  @Test
+  void anOnlyArrayOfMoreThanAFirstLevelCacheFillsHalfARegion() {
+    LoadProgram alone = new LoadProgram(List.of(), List.of(), List.of(8193));
+    int floats = run(alone, new Memory(1))[0].length;
+
+    assertEquals(1, Integer.bitCount(floats));
+    assertTrue(floats >= 1 << 17 && floats <= 1 << 22, () -> floats + " floats");
+    assertTrue(floats == 1 << 22 || floats * 4L * 4096 >= Runtime.getRuntime().maxMemory());
+  }
+
+  @Test
+  void otherArraysHaveTheirSizes() {
+    LoadProgram small = new LoadProgram(List.of(), List.of(), List.of(8192));
+    LoadProgram several = new LoadProgram(List.of(), List.of(), List.of(8193, 5));
+    LoadProgram large = new LoadProgram(List.of(), List.of(), List.of(5_000_000));
+
+    assertEquals(8192, run(small, new Memory(1))[0].length);
+    assertEquals(8193, run(several, new Memory(1))[0].length);
+    assertEquals(5, run(several, new Memory(1))[1].length);
+    assertEquals(5_000_000, run(large, new Memory(1))[0].length);
+  }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * padding is the border of the input's layout. Groups of whole blocks take the inputs of theirs.
  */
 final class BlockedConv implements Lowering {
+  /** So many blocks of output channels, at most, are worth tiles of three. */
   private static final int FEW_BLOCKS = 9;
 
   @Override

@@ -30,6 +30,6 @@ final class CacheLines {
    * more, unused.
    */
   static int spread(int floats) {
-    return ((floats + FLOATS - 1) / FLOATS | 1) * FLOATS;
+    return (whole(floats) / FLOATS | 1) * FLOATS;
   }
 }

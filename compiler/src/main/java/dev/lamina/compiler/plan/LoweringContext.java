@@ -134,7 +134,7 @@ public final class LoweringContext {
     return temporary(Shape.of(floats));
   }
 
-  /** A weight, packed at load time. Equal requests share one array. */
+  /** A weight, packed at load time. Equal requests share one place. */
   public Reference packed(Weight weight, Packing packing) {
     return draft.packed(weight, packing);
   }
