@@ -61,10 +61,10 @@ final class BenchCommand implements Callable<Integer> {
     Network network = loaded.network();
     Optional<Explanation> explanation =
         loaded.compiled().map(c -> c.explain(Target.parse(network.variant())));
-    console.progress("measuring the machine");
-    double peak = Peak.measure(Machine.preferred());
     console.progress("warming up");
     new Calls(network, batch, 0).warmUpFully(nanos());
+    console.progress("measuring the machine");
+    double peak = Peak.measure(Machine.preferred());
     List<Measurement> rows = new ArrayList<>();
     for (int n = 1; n <= most(); n = n < most() ? Math.min(2 * n, most()) : n + 1) {
       console.progress("measuring " + Units.plural(n, "caller"));

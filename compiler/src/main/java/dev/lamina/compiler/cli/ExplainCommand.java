@@ -118,18 +118,22 @@ final class ExplainCommand implements Callable<Integer> {
     return Json.of(object);
   }
 
+  /**
+   * The machine's limits come after the network has warmed up: C2 would take their loops' operations
+   * for all that there are, and later keep vectors of the network in boxes.
+   */
   private StepTimes times(CompiledNetwork network, PlanExplanation explanation, Target shown) {
     Console console = common.console();
-    console.progress("measuring the machine");
-    boolean streams =
-        explanation.layers().stream().anyMatch(l -> l.weightBytes() > CostModel.CACHE);
-    double bandwidth = streams ? Bandwidth.measure(shown) : 0;
-    double peak = Peak.measure(shown);
     console.progress("loading " + file);
     TimedNetwork timed = withWeights(network, shown).loadTimed(loadOptions(console, shown));
     Calls calls = new Calls(timed.network(), 1, 0);
     console.progress("warming up");
     calls.warmUpFully(nanos());
+    console.progress("measuring the machine");
+    boolean streams =
+        explanation.layers().stream().anyMatch(l -> l.weightBytes() > CostModel.CACHE);
+    double bandwidth = streams ? Bandwidth.measure(shown) : 0;
+    double peak = Peak.measure(shown);
     console.progress("measuring");
     return StepTimes.measure(timed, calls, nanos(), peak, bandwidth, console);
   }
