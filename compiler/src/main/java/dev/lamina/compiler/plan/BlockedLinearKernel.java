@@ -127,7 +127,7 @@ final class BlockedLinearKernel {
       this.rest = outputs % lanes;
       this.tail = rest == 0 ? null : k.array("tail", context.temporary(rowsPerSample * lanes));
       this.order = nonZero == null ? null : nonZero.order(k);
-      this.finishesInTile = Epilogue.isShort(context.node(), 2 * pairs);
+      this.finishesInTile = Epilogue.isShort(context.node(), Math.min(2 * pairs, IN_FLIGHT));
     }
 
     /** One group of pairs for a tile of rows: together where the tile is full, else row by row. */
