@@ -19,12 +19,13 @@ final class KernelWarmUp {
 
   /**
    * Calls of the kernel that does every vector operation once. C1 has many methods to compile by
-   * then, and takes one the later the more there are.
+   * then, and takes one the later the more there are. While C2 has many, C1 leaves out the profile,
+   * and looks again every 1024 calls: so the calls go on.
    */
   private static final int OPERATIONS = 1500;
 
   /** Operations between two looks at whether to stop. */
-  private static final int SLICE = 50;
+  private static final int SLICE = 100;
 
   /** Calls after which C1 takes a method, unless it has many in its queue. */
   private static final int C1_CALLS = 250;
@@ -73,7 +74,7 @@ final class KernelWarmUp {
   private void run() {
     int kernels = program.microKernels();
     for (int i = 0; i < OPERATIONS && !stopped; i += SLICE) {
-      program.warmUp(kernels, floats, table, rows, TURNS, SLICE, 0);
+      operations(kernels);
     }
     Kernel[] underWay = new Kernel[WINDOW];
     int next = 0;
@@ -89,8 +90,13 @@ final class KernelWarmUp {
           left--;
         }
       }
+      operations(kernels);
       LockSupport.parkNanos(PAUSE);
     }
+  }
+
+  private void operations(int kernels) {
+    program.warmUp(kernels, floats, table, rows, TURNS, SLICE, 0);
   }
 
   /** A micro-kernel on its way from the interpreter through C1 to C2. */
