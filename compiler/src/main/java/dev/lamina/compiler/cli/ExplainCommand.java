@@ -119,8 +119,8 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   /**
-   * The machine's limits come after the network has warmed up: C2 would take their loops' operations
-   * for all that there are, and later keep vectors of the network in boxes.
+   * The machine's limits come after the network has warmed up: C2 would take their loops'
+   * operations for all that there are, and later keep vectors of the network in boxes.
    */
   private StepTimes times(CompiledNetwork network, PlanExplanation explanation, Target shown) {
     Console console = common.console();

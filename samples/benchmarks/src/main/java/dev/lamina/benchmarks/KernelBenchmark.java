@@ -7,7 +7,9 @@ import dev.lamina.compiler.plan.Target;
 import dev.lamina.runtime.LoadOptions;
 import dev.lamina.runtime.Network;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -140,21 +143,51 @@ public class KernelBenchmark {
   /**
    * Runs all and prints rates, of medians over all iterations, beside the best of the limits.
    *
-   * @param arguments JMH's
+   * @param arguments JMH's; a kernel's name may be written as the table prints it
    */
-  public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
+  public static void main(String[] arguments) throws RunnerException {
+    try {
+      run(options(arguments));
+    } catch (CommandLineOptionException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static Options options(String[] arguments) throws CommandLineOptionException {
+    CommandLineOptions parent = new CommandLineOptions(arguments);
     OptionsBuilder options = new OptionsBuilder();
     options
-        .parent(new CommandLineOptions(arguments))
+        .parent(parent)
         .include(KernelBenchmark.class.getName())
+        .shouldFailOnError(true)
         .verbosity(VerboseMode.SILENT);
+    if (parent.getParameter("kernel").hasValue()) {
+      options.param("kernel", kernels(parent.getParameter("kernel").get()));
+    }
+    return options.build();
+  }
+
+  private static void run(Options options) throws RunnerException {
     Map<Kernel, Double> times = new EnumMap<>(Kernel.class);
-    for (RunResult result : new Runner(options.build()).run()) {
+    for (RunResult result : new Runner(options).run()) {
       times.put(Kernel.valueOf(result.getParams().getParam("kernel")), nanos(result));
     }
     System.out.printf(
         "%-22s %12s %16s %9s  %s%n", "kernel", "us a call", "rate", "of limit", "network");
     times.forEach((kernel, nanos) -> System.out.println(row(kernel, nanos, times)));
+  }
+
+  private static String[] kernels(Collection<String> names) throws CommandLineOptionException {
+    List<String> known = Arrays.stream(Kernel.values()).map(Kernel::name).toList();
+    List<String> kernels = names.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList();
+    for (String kernel : kernels) {
+      if (!known.contains(kernel)) {
+        throw new CommandLineOptionException(
+            "there is no kernel " + kernel + ", there are " + String.join(", ", known));
+      }
+    }
+    return kernels.toArray(String[]::new);
   }
 
   /** The median of a layer; a limit is what was reached at best. */
