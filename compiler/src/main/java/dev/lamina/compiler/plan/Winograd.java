@@ -14,15 +14,16 @@ import java.util.List;
 
 /**
  * Winograd's minimal filtering: F(4x4, 3x3) takes 36 multiplications for 16 results where the
- * direct way takes 144, F(2x2, 3x3) 16 for 36, F(4x4, 5x5) 64 for 400. Lavin and Gray, <a
- * href="https://arxiv.org/abs/1509.09308">Fast Algorithms for Convolutional Neural Networks</a>,
- * 2015, with as many of the points 0, 1, -1, 2, -2, 1/2, -1/2 as are needed, and infinity.
+ * direct way takes 144, F(2x2, 3x3) 16 for 36, F(6x6, 3x3) 64 for 324, F(4x4, 5x5) 64 for 400.
+ * Lavin and Gray, <a href="https://arxiv.org/abs/1509.09308">Fast Algorithms for Convolutional
+ * Neural Networks</a>, 2015, with as many of the points 0, 1, -1, 2, -2, 1/2, -1/2 as are needed,
+ * and infinity.
  *
- * @param results of a tile along a side, 2 or 4
+ * @param results of a tile along a side: 2, 4 or, of 3x3 kernels, 6
  * @param kernel the kernel's size along a side, 3 or 5
  */
 record Winograd(int results, int kernel) {
-  /** Results of a large tile, along a side. */
+  /** Results of a tile along a side, in most layers. */
   static final int RESULTS = 4;
 
   private static final List<Float> PAIRS = List.of(1f, 2f, 0.5f);

@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * 3x3 and 5x5 convolutions of stride 1 by {@link Winograd}'s algorithm, where that takes less time.
- * Max pooling of 2x2 windows behind it is done before results are stored, where tiles are whole.
- * Results differ from direct convolution by rounding; a NaN or an infinity spreads over the results
- * of its tile.
+ * Max pooling of 2x2 windows behind it is done before results are stored, where planes are whole
+ * tiles of 4x4. Results differ from direct convolution by rounding; a NaN or an infinity spreads
+ * over the results of its tile.
  */
 final class WinogradConv implements Lowering {
   private static final List<Pair> KERNELS = List.of(new Pair(3, 3), new Pair(5, 5));
@@ -27,7 +27,7 @@ final class WinogradConv implements Lowering {
         && WinogradTiles.pays(conv, Epilogue.shape(graph, node), target);
   }
 
-  /** Whether there is no pooling, or one that tiles can do, each for itself. */
+  /** Whether there is no pooling, or one that tiles can do, each for itself, without odd rows. */
   private static boolean poolsTiles(Node node, Shape result) {
     boolean whole =
         Window.rowsOf(result) % Winograd.RESULTS == 0 && result.size(-1) % Winograd.RESULTS == 0;

@@ -332,8 +332,10 @@ final class WinogradConvKernel {
     Expr rowsLeft = size("rows", stored);
     Expr last = size("last_column", stored - 1);
     if (!whole) {
-      rowsLeft = k.let("rows", Exprs.min(sub(index(rows), corner.row()), index(results)));
-      last = k.let("last_column", sub(index(columns - 1), corner.column()));
+      int window = pooling.side();
+      Expr left = sub(index(rows / window), corner.row());
+      rowsLeft = k.let("rows", Exprs.min(left, index(stored)));
+      last = k.let("last_column", sub(index(columns / window - 1), corner.column()));
     }
     Expr height = rowsLeft;
     Expr lastColumn = last;

@@ -38,6 +38,12 @@ record WinogradTiles(
 
   private static final int STREAMING_SUMS = 10;
 
+  /** Results along a side of the largest tiles, of 3x3 kernels on 512 bits. */
+  private static final int MOST_RESULTS = 6;
+
+  /** What part of the time they have to save, since they round twice as coarsely: a tenth. */
+  private static final int WORTH_ROUNDING = 10;
+
   private static final int[] PITCHES = {48, 80, 144, 272, 528};
 
   /** Multiply-adds that take as long as the transforms of a point. */
@@ -66,7 +72,19 @@ record WinogradTiles(
       return large;
     }
     WinogradTiles small = of(new Winograd(2, kernel), conv, result, target);
-    return small.cost(conv, target) < large.cost(conv, target) ? small : large;
+    WinogradTiles best = small.cost(conv, target) < large.cost(conv, target) ? small : large;
+    WinogradTiles largest = of(new Winograd(MOST_RESULTS, kernel), conv, result, target);
+    return target == Target.SIMD512 && largest.isBetter(best, conv, target) ? largest : best;
+  }
+
+  /** Whether these tiles' weights, of which there are more, stay in a cache, and clearly pay. */
+  private boolean isBetter(WinogradTiles others, Conv conv, Target target) {
+    long cost = others.cost(conv, target);
+    return weights(conv) <= STREAMED_WEIGHTS && cost(conv, target) < cost - cost / WORTH_ROUNDING;
+  }
+
+  private long weights(Conv conv) {
+    return (long) winograd.points() * conv.in() * out;
   }
 
   private static WinogradTiles of(Winograd winograd, Conv conv, Shape result, Target target) {
@@ -145,7 +163,7 @@ record WinogradTiles(
     long products = (long) points * count() * out;
     return products * (conv.in() + RESULT_COST)
         + (long) TRANSFORM_COST * points * count() * (in + out)
-        + weightCost((long) points * conv.in() * out, target);
+        + weightCost(weights(conv), target);
   }
 
   /** On 512 bits, weights that are read again come as fast as they are needed. */
