@@ -87,15 +87,25 @@ final class VectorEmitter {
     Type from = e.a().type();
     String owner = VectorApi.owner(from);
     switch (e.op()) {
-      case NEG -> code.callVirtual(owner, "neg", "()" + VectorApi.descriptor(from));
-      case ABS -> code.callVirtual(owner, "abs", "()" + VectorApi.descriptor(from));
-      case SQRT -> code.callVirtual(owner, "sqrt", "()" + VectorApi.FLOAT_TYPE);
+      case NEG, ABS, SQRT -> lanewise(e.op(), from);
       case BITS -> code.callVirtual(owner, "reinterpretAsInts", "()" + VectorApi.INT_TYPE);
       case FROM_BITS -> code.callVirtual(owner, "reinterpretAsFloats", "()" + VectorApi.FLOAT_TYPE);
       case TO_INT -> convert("F2I", from, e.type());
       case TO_FLOAT -> convert("I2F", from, e.type());
       case BIT_COUNT -> throw new EmitException(e.op() + " of vectors");
     }
+  }
+
+  /**
+   * Calls the operation itself rather than {@code abs()}, which would call it: so the receiver's
+   * class is in the profile of the kernel, which C2 always has.
+   */
+  private void lanewise(Expr.UnaryOp op, Type type) {
+    VectorApi.operator(code, op.name(), "Unary");
+    code.callVirtual(
+        VectorApi.owner(type),
+        "lanewise",
+        "(" + VectorApi.operatorType("Unary") + ")" + VectorApi.descriptor(type));
   }
 
   private void convert(String conversion, Type from, Type to) {

@@ -13,6 +13,7 @@ public final class Passes {
           new FoldNormalize(),
           new FoldBatchNorm(),
           new BatchNormToAffine(),
+          new HalveClamped(),
           new FuseElementwise(),
           new FusePooling(),
           new RemoveUnused());

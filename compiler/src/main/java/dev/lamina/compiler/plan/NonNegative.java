@@ -85,6 +85,9 @@ final class NonNegative {
   }
 
   private static boolean of(Scalar.Binary b, List<Boolean> operands) {
+    if (b.op() == Scalar.BinaryOp.ADD && b.b().equals(b.a().apply(Scalar.UnaryOp.ABS))) {
+      return true;
+    }
     return switch (b.op()) {
       case MAX -> of(b.a(), operands) || of(b.b(), operands);
       case MIN, ADD, MUL -> of(b.a(), operands) && of(b.b(), operands);

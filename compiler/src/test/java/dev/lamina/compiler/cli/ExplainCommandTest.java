@@ -35,7 +35,7 @@ class ExplainCommandTest {
       "a_long_name.another.0 +2 steps: +4.72 M +[0-9.]+ us +\\d+ %",
       " +row-major to blocks of 8 channels with +[0-9.]+ us\n +border",
       " +winograd F\\(4x4, 3x3\\) +[0-9x+]+ +relu, maxpool\\(2\\) +[0-9.]+ us",
-      "first.0 +depthwise conv +[0-9x+]+ +relu6 +[0-9.]+ k +[0-9.]+ (us|ns) +[0-9.]+ %",
+      "first.0 +depthwise conv +[0-9x+]+ +relu6\\(2x\\) +[0-9.]+ k +[0-9.]+ (us|ns) +[0-9.]+ %",
       "5 +2 steps: +1.25 M +[0-9.]+ us +[0-9.]+ %",
       " +matrix-vector +4x2 +[0-9.]+ us"
     };

@@ -52,6 +52,16 @@ class PassesTest {
           fold-normalize       | input(2, 5, 5) -> normalize(0.4, 0.25) -> conv(3, 3, pad=1, padding_mode=reflect) | conv
           fold-normalize       | input(2, 5, 5) -> normalize(0.4, 0.25) -> conv(4, 3, groups=2)  | normalize conv
           batch-norm-to-affine | input(2, 5, 5) -> batchnorm                  | affine
+          halve-clamped        | input(2, 5, 5) -> conv(3, 3) -> relu6        | conv relu6(2x)
+          halve-clamped        | input(2, 5, 5) -> conv(3, 3, bias=false) -> relu6 | conv relu6(2x)
+          halve-clamped        | input(2, 5, 5) -> conv(4, 3, groups=2) -> hardtanh(0, 2) | conv hardtanh
+          halve-clamped        | input(2, 5, 5) -> convtranspose(3, 3) -> relu6 | convtranspose relu6(2x)
+          halve-clamped        | input(5) -> linear(3) -> relu6               | linear relu6(2x)
+          halve-clamped        | input(2, 5) -> linear(3) -> relu6            | linear relu6
+          halve-clamped        | input(5) -> linear(3) -> relu                | linear relu
+          halve-clamped        | input(5) -> linear(3) -> hardtanh            | linear hardtanh
+          halve-clamped        | input(5) -> linear(3) -> sigmoid -> relu6    | linear sigmoid relu6
+          halve-clamped        | input(5) -> linear(5) -> (relu6 + identity)  | linear relu6 identity +
           fuse-elementwise     | input(5) -> linear(3) -> relu -> sigmoid     | linear,relu,sigmoid
           fuse-elementwise     | input(5) -> relu -> linear(3)                | relu linear
           fuse-elementwise     | input(2, 4, 4) -> relu -> flatten -> sigmoid | relu flatten sigmoid
@@ -132,7 +142,7 @@ class PassesTest {
         .map(
             n ->
                 Stream.concat(Stream.of(n.layer()), n.fused().stream().map(Node.Fused::layer))
-                    .map(l -> l.toString().split("\\(", 2)[0])
+                    .map(l -> l.toString().split("\\((?!2x)", 2)[0])
                     .collect(Collectors.joining(",")))
         .collect(Collectors.joining(" "));
   }

@@ -36,12 +36,13 @@ class DepthwisePairTest {
         "input(8, 46, 46) -> conv(32, 1) -> conv(32, 3, stride=2, pad=1, groups=32) | 0 | 0",
       })
   void largePlanesStayInTheCache(String network, int simd256, int simd512) {
-    Graph graph = Passes.apply(Elaborations.graph(network), PassOptions.defaults());
+    Graph written = Elaborations.graph(network);
+    Graph graph = Passes.apply(written, PassOptions.defaults());
     assertEquals(0, pairs(graph, Target.SCALAR), "scalar");
     assertEquals(simd256, pairs(graph, Target.SIMD256), "simd256");
     assertEquals(simd512, pairs(graph, Target.SIMD512), "simd512");
     for (Target target : List.of(Target.SIMD128, Target.SIMD256, Target.SIMD512)) {
-      Agreement.check(graph, Planner.plan(graph, target, PlanOptions.defaults()), 2, 1);
+      Agreement.check(written, Planner.plan(graph, target, PlanOptions.defaults()), 2, 1);
     }
   }
 
@@ -62,7 +63,7 @@ class DepthwisePairTest {
     Plan plan = Planner.plan(graph, Target.SIMD256, new PlanOptions(1, 1 << 18, false));
     Step step =
         plan.steps().stream().filter(s -> s.algorithm().startsWith(PAIR)).findFirst().orElseThrow();
-    assertEquals(PAIR + "4x2+7x1, relu6, relu6", step.algorithm());
+    assertEquals(PAIR + "4x2+7x1, relu6(2x), relu6(2x)", step.algorithm());
     assertEquals(List.of(1, 2), step.layers());
     int between = 96 * 112 * 112;
     assertTrue(plan.scratch().stream().mapToInt(Integer::intValue).sum() < between, "scratch");

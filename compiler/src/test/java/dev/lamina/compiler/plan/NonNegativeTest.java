@@ -17,6 +17,7 @@ class NonNegativeTest {
         "input(2, 4, 4) | false",
         "input(2, 4, 4) -> relu | true",
         "input(2, 4, 4) -> relu6 -> maxpool(2) -> flatten | true",
+        "input(2, 4, 4) -> conv(3, 1) -> relu6 | true",
         "input(2, 4, 4) -> sigmoid | true",
         "input(2, 4, 4) -> tanh | false",
         "input(2, 4, 4) -> leakyrelu | false",
