@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,7 +39,11 @@ class WinogradTest {
             "input(32, 16, 24) -> conv(64, 3, pad=1) -> relu -> maxpool(2) -> conv(32, 3, pad=1)",
             "input(64, 8, 20) -> conv(48, 3, pad=1) -> tanh -> maxpool(2)",
             "input(32, 12, 16) -> conv(32, 5, pad=2) -> batchnorm -> maxpool(2)",
-            "input(32, 30, 21) -> conv(128, 3, pad=1) -> relu -> maxpool(2) -> conv(64, 3, pad=1)")
+            "input(32, 30, 21) -> conv(128, 3, pad=1) -> relu -> maxpool(2) -> conv(64, 3, pad=1)",
+            "input(32, 48, 47) -> conv(64, 3, pad=1) -> relu",
+            "input(64, 37, 44) -> (conv(64, 1) + conv(64, 3, pad=1)) -> tanh",
+            "input(32, 36, 48) -> conv(64, 3, pad=1) -> relu -> maxpool(2)",
+            "input(32, 40, 46) -> conv(64, 3, pad=1, bias=false) -> relu -> maxpool(2)")
         .flatMap(
             text ->
                 Stream.of(Target.values())
@@ -70,6 +75,15 @@ class WinogradTest {
     Plan plan = Planner.plan(graph, target, PlanOptions.defaults());
     assertEquals(1, winograds(plan));
     assertTrue(plan.steps().stream().noneMatch(s -> s.algorithm().contains("max pool")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIMD128, F(4x4", "SIMD256, F(4x4", "SIMD512, F(6x6"})
+  void tilesAreLargeOn512BitsWherePlanesAre(Target target, String tile) {
+    String text = "input(32, 48, 48) -> conv(64, 3, pad=1)";
+    Graph graph = Passes.apply(Elaborations.graph(text), PassOptions.defaults());
+    Plan plan = Planner.plan(graph, target, PlanOptions.defaults());
+    assertTrue(plan.steps().stream().anyMatch(s -> s.algorithm().contains(tile)));
   }
 
   private static long winograds(Plan plan) {
