@@ -73,14 +73,17 @@ final class KernelWarmUp {
 
   private void run() {
     int kernels = program.microKernels();
-    for (int i = 0; i < OPERATIONS && !stopped; i += SLICE) {
-      operations(kernels);
-    }
     Kernel[] underWay = new Kernel[WINDOW];
+    int operations = 0;
     int next = 0;
     int left = kernels;
     long end = System.nanoTime() + BUDGET;
     while (left > 0 && !stopped && System.nanoTime() - end < 0) {
+      program.warmUp(kernels, floats, table, rows, TURNS, SLICE, 0);
+      operations += SLICE;
+      if (operations < OPERATIONS) {
+        continue;
+      }
       for (int i = 0; i < WINDOW; i++) {
         if (underWay[i] == null && next < kernels) {
           underWay[i] = new Kernel(next++);
@@ -90,13 +93,8 @@ final class KernelWarmUp {
           left--;
         }
       }
-      operations(kernels);
       LockSupport.parkNanos(PAUSE);
     }
-  }
-
-  private void operations(int kernels) {
-    program.warmUp(kernels, floats, table, rows, TURNS, SLICE, 0);
   }
 
   /** A micro-kernel on its way from the interpreter through C1 to C2. */

@@ -2,18 +2,36 @@ package dev.lamina.runtime;
 
 import java.util.List;
 
-/**
- * Which variant runs.
- *
- * @param variant it
- * @param reason why, for {@code describe()}
- * @param fallback whether a faster one could not be taken
- */
-record VariantChoice(Descriptor.Variant variant, String reason, boolean fallback) {
+/** Which variant runs. Not a record, which would take more of the runtime's jar. */
+final class VariantChoice {
   /** Forces a variant for every network. */
   static final String PROPERTY = "lamina.variant";
 
   private static final String ADD_MODULE = "--add-modules jdk.incubator.vector";
+
+  private final Descriptor.Variant variant;
+  private final String reason;
+  private final boolean fallback;
+
+  private VariantChoice(Descriptor.Variant variant, String reason, boolean fallback) {
+    this.variant = variant;
+    this.reason = reason;
+    this.fallback = fallback;
+  }
+
+  Descriptor.Variant variant() {
+    return variant;
+  }
+
+  /** Why it runs, for {@code describe()}. */
+  String reason() {
+    return reason;
+  }
+
+  /** Whether a faster one could not be taken. */
+  boolean fallback() {
+    return fallback;
+  }
 
   /** Chooses by the options, else by the property's value, else by what the machine can do. */
   static VariantChoice choose(

@@ -59,6 +59,7 @@ final class BenchCommand implements Callable<Integer> {
     Console console = common.console();
     NetworkOptions.Loaded loaded = model.load(common, file, SEED, true);
     Network network = loaded.network();
+    Verification.requireFits(network, batch);
     Optional<Explanation> explanation =
         loaded.compiled().map(c -> c.explain(Target.parse(network.variant())));
     console.progress("warming up");

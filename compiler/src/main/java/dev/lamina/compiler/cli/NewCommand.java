@@ -50,11 +50,19 @@ final class NewCommand implements Callable<Integer> {
     Map<String, byte[]> files = ProjectTemplate.files(name, packageName(name));
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path path = directory.resolve(file.getKey());
-      Files.createDirectories(path.getParent());
+      makeDirectory(path.getParent());
       FileAccess.write(path, out -> out.write(file.getValue()));
     }
     common.console().info("made " + directory + ": cd " + directory + " && mvn -q verify");
     return ExitCode.OK;
+  }
+
+  private static void makeDirectory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw FileAccess.unwritable(directory, e);
+    }
   }
 
   private String packageName(String name) {

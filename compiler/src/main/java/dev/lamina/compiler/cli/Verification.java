@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -69,11 +70,21 @@ record Verification(
       return new Outcome(Status.ERROR, firstError(e));
     } catch (RuntimeException e) {
       if (Failures.isMistake(e)) {
-        return new Outcome(Status.ERROR, e.getMessage().lines().findFirst().orElse(""));
+        return new Outcome(Status.ERROR, firstLines(e.getMessage()));
       }
       return new Outcome(
           Status.ERROR, "a defect in Lamina: " + e.toString().lines().findFirst().orElse(""));
     }
+  }
+
+  /** The first line, and the first of those that belong to it. */
+  private static String firstLines(String message) {
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .limit(2)
+        .collect(Collectors.joining(" "));
   }
 
   private static String firstError(CompilationException e) {
@@ -83,7 +94,7 @@ record Verification(
             .findFirst()
             .orElseThrow();
     String line = first.span().map(s -> "line " + s.line() + ": ").orElse("");
-    return line + first.message().lines().findFirst().orElse("");
+    return line + firstLines(first.message());
   }
 
   private Outcome compare(Path model) {
@@ -136,7 +147,7 @@ record Verification(
     if (batch.isEmpty()) {
       return once;
     }
-    requireFits(network);
+    requireFits(network, batch.get());
     float[][] arrays = new float[ports.size()][];
     for (int i = 0; i < arrays.length; i++) {
       arrays[i] = repeated(once.arrays()[i], ports.get(i).size(), batch.get());
@@ -144,7 +155,8 @@ record Verification(
     return new Inputs(arrays, batch.get(), true);
   }
 
-  private void requireFits(Network network) {
+  /** Refuses a batch whose inputs or outputs no array holds. */
+  static void requireFits(Network network, int batch) {
     Signature signature = network.signature();
     int largest =
         Stream.concat(signature.inputs().stream(), signature.outputs().stream())
@@ -152,13 +164,13 @@ record Verification(
             .max()
             .orElse(1);
     int most = (Integer.MAX_VALUE - 8) / largest;
-    if (batch.orElse(1) > most) {
+    if (batch > most) {
       throw new UserException(
           String.format(
               Locale.ROOT,
               "--batch %d: a sample has up to %d floats, of which an array holds at most %d"
                   + " samples",
-              batch.orElse(1),
+              batch,
               largest,
               most));
     }

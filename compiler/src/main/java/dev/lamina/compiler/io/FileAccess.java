@@ -84,7 +84,8 @@ public final class FileAccess {
    * Refuses a place where no file can be written.
    *
    * @return the directory that the file will stand in
-   * @throws FileException if the directory is missing, or the place is a directory itself
+   * @throws FileException if the directory is missing, or at the place, or where a link there
+   *     points, is a directory, a device or a pipe
    */
   public static Path requireTarget(Path file) {
     if (file.toString().isEmpty()) {
@@ -92,6 +93,10 @@ public final class FileAccess {
     }
     if (Files.isDirectory(file)) {
       throw new FileException(file + " is a directory; give the name of a file in it");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileException(
+          file + " is a device or a pipe, which a file would replace; give another name");
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {

@@ -56,11 +56,16 @@ public final class JarWriter {
   /**
    * Refuses a place where no jar can be written.
    *
-   * @throws IOException if it is a directory, or in one that is not there
+   * @throws IOException if it is a directory, a device or a pipe, or in a directory that is not
+   *     there
    */
   public static void requireTarget(Path jar) throws IOException {
     if (Files.isDirectory(jar)) {
       throw new IOException(jar + " is a directory; give the name of a jar in it");
+    }
+    if (Files.exists(jar) && !Files.isRegularFile(jar)) {
+      throw new IOException(
+          jar + " is a device or a pipe, which a jar would replace; give another name");
     }
     Path directory = jar.toAbsolutePath().getParent();
     if (directory == null || !Files.isDirectory(directory)) {

@@ -3,10 +3,12 @@ package dev.lamina.compiler.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -165,6 +167,8 @@ class MistakesTest {
           verify DIR/folder                              | there is no .nn file in DIR/folder
           verify DIR/none                                | there is no file DIR/none
           explain DIR/none.nn                            | there is no file DIR/none.nn
+          bench DIR/same.nn --batch 1000000000           | --batch 1000000000: a sample has up to 3 floats, of which an array holds at most 715827879 samples
+          new DIR/x.csv/demo                             | cannot write DIR/x.csv/demo
           """)
   void mistakes(String line, String message) {
     check(1, line, message);
@@ -226,6 +230,37 @@ class MistakesTest {
     assertTrue(command.err().contains("error: "), command.err());
     assertFalse(command.err().contains("\tat "), command.err());
     assertEquals(exit, command.exit(), command.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"compile DIR/same.nn -o, x.jar", "run DIR/same.nn --input DIR/x.npy -o, y.npy"})
+  void aPipeIsNotReplaced(String line, String file) throws IOException, InterruptedException {
+    Path pipe = directory.resolve("pipe");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")));
+    assertEquals(0, new ProcessBuilder("/usr/bin/mkfifo", pipe.toString()).start().waitFor());
+    Files.createSymbolicLink(directory.resolve(file), pipe);
+    String message = "DIR/" + file + " is a device or a pipe, which a file would replace";
+    check(1, line + " DIR/" + file, message);
+    assertTrue(Files.readAttributes(pipe, BasicFileAttributes.class).isOther());
+  }
+
+  @Test
+  void verifySaysWhatDoesNotFit() throws IOException {
+    files.safetensors(
+        "net.io.safetensors",
+        Map.of(
+            "input",
+            Workspace.tensor(new int[] {3}, 1, 2, 3),
+            "output",
+            Workspace.tensor(new int[] {2}, 1, 2)));
+    Command command =
+        Command.run(
+            "verify",
+            directory.resolve("net.nn").toString(),
+            "--weights",
+            directory.resolve("other.safetensors").toString());
+    assertEquals(1, command.exit());
+    assertTrue(command.out().contains("does not fit nn.net.Net: missing"), command.out());
   }
 
   @Test
