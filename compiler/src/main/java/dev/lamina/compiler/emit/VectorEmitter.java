@@ -98,7 +98,7 @@ final class VectorEmitter {
 
   /**
    * Calls the operation itself rather than {@code abs()}, which would call it: so the receiver's
-   * class is in the profile of the kernel, which C2 always has.
+   * class is in the kernel's own profile, whatever C1 did with {@code abs()}.
    */
   private void lanewise(Expr.UnaryOp op, Type type) {
     VectorApi.operator(code, op.name(), "Unary");

@@ -29,8 +29,8 @@ final class FoldBatchNorm implements Pass {
       Node node = graph.node(i);
       if (node.layer() instanceof BatchNorm norm && node.fused().isEmpty()) {
         int producer = node.inputs().get(0);
-        Optional<Product> product = Product.of(graph.node(producer));
-        if (product.isPresent() && uses[producer] == 1) {
+        Optional<Product> product = Product.usedOnce(graph, uses, producer);
+        if (product.isPresent()) {
           int result = rewriter.result(producer);
           Affine affine = Affine.of(norm, node);
           rewriter.set(

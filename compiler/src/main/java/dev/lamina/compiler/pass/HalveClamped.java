@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Halves what a {@code relu6} takes, by the weights of the layer before it, where nothing else
  * takes that layer's result: of h = x / 2, max(x, 0) is h + |h|, which is two instructions without
- * a comparison. All bits stay as they were, but minus infinity becomes NaN.
+ * a comparison. All bits stay as they were, but for weights whose half is no float (below 2^-125),
+ * and minus infinity becomes NaN.
  */
 final class HalveClamped implements Pass {
   private static final Scalar X = Scalar.x();
@@ -34,9 +35,9 @@ final class HalveClamped implements Pass {
     for (int i = 0; i < graph.nodes().size(); i++) {
       Node node = graph.node(i);
       Optional<Layer> clamp = ofHalf(node);
-      if (clamp.isPresent() && uses[node.inputs().get(0)] == 1) {
+      if (clamp.isPresent()) {
         int producer = node.inputs().get(0);
-        Optional<Product> product = Product.of(graph.node(producer));
+        Optional<Product> product = Product.usedOnce(graph, uses, producer);
         if (product.isPresent()) {
           int result = rewriter.result(producer);
           rewriter.set(result, product.get().scaled(rewriter.node(result), 0.5));

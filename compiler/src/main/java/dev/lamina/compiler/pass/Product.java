@@ -1,5 +1,6 @@
 package dev.lamina.compiler.pass;
 
+import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Weight;
 import dev.lamina.compiler.layer.Conv;
@@ -18,8 +19,13 @@ import java.util.Optional;
  * @param dim the dimension of its weights that is the result's channels
  */
 record Product(Layer layer, Layer withBias, boolean bias, int dim) {
+  /** The layer of a node whose result one other takes alone, so that it may change. */
+  static Optional<Product> usedOnce(Graph graph, int[] uses, int node) {
+    return uses[node] == 1 ? of(graph.node(node)) : Optional.empty();
+  }
+
   /** The product that a node computes, if it is one of which each channel can be scaled. */
-  static Optional<Product> of(Node node) {
+  private static Optional<Product> of(Node node) {
     if (!node.fused().isEmpty()) {
       return Optional.empty();
     }
