@@ -61,7 +61,7 @@ final class BlockedLinearKernel {
     this.rowsPerSample = Math.toIntExact(shape.elements(0, shape.rank() - 1));
     this.inputs = context.input(0).floats() / rowsPerSample;
     this.together = together;
-    this.nonZero = skips ? NonZeroInputs.list(context, TILE) : null;
+    this.nonZero = skips ? NonZeroInputs.find(context, TILE) : null;
   }
 
   /** Adds the step for {@code groups} groups of {@code pairs} pairs, from pair {@code first}. */

@@ -163,9 +163,10 @@ final class DotLinearKernel {
         k.store(partials, partials(add(from, sample), add(row, r)), total(sums, sample, r));
       }
     }
-    for (int sample = 0; sample < samples; sample++) {
-      Local dots = k.let("dots", add(from, sample));
-      k.loop("r", k.integer("rows", rows), r -> store(dots, k.let("output", add(row, r))));
+    if (samples == 1) {
+      storeAll(from, row);
+    } else {
+      k.loop("dots", from, add(from, samples), 1, sample -> storeAll(sample, row));
     }
   }
 
@@ -227,13 +228,16 @@ final class DotLinearKernel {
   }
 
   /**
-   * Adds up the lanes of a sum, one by one: to move them across vectors takes more instructions, on
-   * Java 17 thirteen for each shuffle.
+   * Adds up the lanes of a sample's sums, one by one: to move them across vectors takes more
+   * instructions, on Java 17 thirteen for each shuffle.
    */
-  private void store(Expr sample, Local row) {
+  private void storeAll(Expr sample, Expr row) {
     Local first = k.let("first", partials(sample, row));
-    Expr dot = across(first, lanes);
-    result.keep(sample, row, bias == null ? dot : add(dot, load(bias, row)));
+    for (int r = 0; r < rows; r++) {
+      Local output = k.let("output", add(row, r));
+      Expr dot = across(add(first, r * lanes), lanes);
+      result.keep(sample, output, bias == null ? dot : add(dot, load(bias, output)));
+    }
   }
 
   /** The sum of lanes that are {@code lanes / count} apart, by halves. */

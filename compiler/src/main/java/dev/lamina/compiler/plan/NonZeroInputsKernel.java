@@ -6,164 +6,149 @@ import static dev.lamina.compiler.loop.Exprs.index;
 import static dev.lamina.compiler.loop.Exprs.load;
 import static dev.lamina.compiler.loop.Exprs.mul;
 import static dev.lamina.compiler.loop.Exprs.select;
-import static dev.lamina.compiler.loop.Exprs.splat;
 import static dev.lamina.compiler.loop.Exprs.sub;
 
 import dev.lamina.compiler.graph.Weight;
-import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.loop.Array;
 import dev.lamina.compiler.loop.Expr;
 import dev.lamina.compiler.loop.Local;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * The kernel of {@link NonZeroInputs}: their number, then their indices. Neither has branches,
- * which would be mispredicted: vectors make a bit of each input, and eight bits choose a row of a
- * table, which lists the places of those that are set. The bits of eight vectors add up lane by
- * lane, so that nothing crosses lanes; inputs are therefore listed lane by lane.
+ * The kernel of {@link NonZeroInputs}: the number of bits that are set, then words of bits, as the
+ * bits of floats. Vectors make a bit of each input, and those of {@link #VECTORS} vectors add up
+ * lane by lane, so that nothing crosses lanes. It has no branches, which would be mispredicted.
  *
- * <p>An index is the low bits of a float, {@link #BASE} plus itself: all vectors are of floats,
+ * <p>While bits are added up they are the low ones of {@link #BASE}: all vectors are of floats,
  * since C2 of Java 17 once in a while leaves chains of integer ones in boxes.
  */
 final class NonZeroInputsKernel {
   /** A float whose low bits are free for an integer that is added. */
   private static final int BASE = 1 << 23;
 
-  /** Inputs whose bits are looked up together, and floats of a row of the table. */
-  private static final int GROUP = Byte.SIZE;
-
-  private static final int ROWS = 1 << GROUP;
+  /** Vectors of a block: bits of a word. */
+  private static final int VECTORS = 16;
 
   private final KernelWriter k;
   private final int inputs;
   private final int lanes;
   private final Array x;
   private final Array marker;
-  private final Array table;
-  private final Array bits;
-  private final Array list;
-  private final int listFloats;
+  private final Array words;
+  private final int floats;
 
   /**
    * Declares what it needs.
    *
-   * @param marker 0, or NaN if all inputs are to be listed
+   * @param marker 0, or NaN if all inputs are to count as not zero
    */
-  NonZeroInputsKernel(LoweringContext context, KernelWriter k, Weight marker, Buffer list) {
+  NonZeroInputsKernel(LoweringContext context, KernelWriter k, Weight marker, Buffer words) {
     this.k = k;
     this.inputs = context.input(0).floats();
     this.lanes = context.lanes();
     this.x = k.array("x", context.input(0));
-    this.marker = constants(context, "marker", marker);
-    this.table = constants(context, "table", table());
-    this.bits = k.array("bits", context.temporary(inputs));
-    this.list = k.array("list", list);
-    this.listFloats = list.floats();
+    this.marker = k.array("marker", context.packed(marker, Packing.rowMajor(marker.shape())));
+    this.words = k.array("words", words);
+    this.floats = words.floats();
   }
 
-  /** The inputs in the order of the list. */
+  /**
+   * The floats of a row: the number, the words, and room for a vector that begins with the last.
+   */
+  static int floats(int inputs, int lanes) {
+    return 1 + words(inputs, lanes) + lanes;
+  }
+
+  private static int words(int inputs, int lanes) {
+    int whole = inputs / (VECTORS * lanes) * lanes;
+    return whole + Math.min(inputs % (VECTORS * lanes), lanes);
+  }
+
+  /** The inputs in the order of their bits. */
   static List<Integer> order(int inputs, int lanes) {
     List<Integer> order = new ArrayList<>();
-    for (int block = 0; block < inputs; block += GROUP * lanes) {
-      int vectors = Math.min(GROUP, (inputs - block) / lanes);
-      for (int i = 0; i < lanes * vectors; i++) {
-        order.add(block + i % vectors * lanes + i / vectors);
+    for (int word = 0; word < words(inputs, lanes); word++) {
+      int first = word / lanes * VECTORS * lanes + word % lanes;
+      int end = Math.min(inputs, first + VECTORS * lanes);
+      for (int i = first; i < end; i += lanes) {
+        order.add(i);
       }
-    }
-    for (int i = inputs / lanes * lanes; i < inputs; i++) {
-      order.add(i);
     }
     return order;
   }
 
-  private Array constants(LoweringContext context, String name, Weight values) {
-    return k.array(name, context.packed(values, Packing.rowMajor(values.shape())));
+  /** The input that bit {@code bit} of a word stands for. */
+  static Expr input(Expr word, Expr bit, int inputs, int lanes) {
+    Expr inBlock = add(word, mul(bit, lanes));
+    return inputs <= VECTORS * lanes ? inBlock : add(inBlock, mul(word.and(-lanes), VECTORS - 1));
   }
 
-  /** Of all patterns the places of the bits that are set; what vectors read behind is not used. */
-  private Weight table() {
-    double[] values = new double[ROWS * GROUP + lanes];
-    Arrays.fill(values, BASE);
-    for (int pattern = 0; pattern < ROWS; pattern++) {
-      int at = pattern * GROUP;
-      for (int i = 0; i < GROUP; i++) {
-        if ((pattern >> i & 1) != 0) {
-          values[at++] += i * lanes;
-        }
-      }
-    }
-    return weight(values);
-  }
-
-  private static Weight weight(double[] values) {
-    return new Weight.Constant(Shape.of(values.length), Arrays.stream(values).boxed().toList());
-  }
-
-  /** The index that an element of the list holds. */
-  static Expr indexOf(Expr element) {
-    return element.bits().and(BASE - 1);
-  }
-
-  /** Lists the inputs of a row. */
+  /** Makes the words of a row's inputs. */
   void write(Expr row) {
     Local from = k.let("x_row", mul(row, k.integer("inputs", inputs)));
-    Local keepsAll = k.let("keeps_all", load(marker, index(0)));
-    int width = GROUP * lanes;
-    int blocks = inputs / width;
-    int vectors = inputs % width / lanes;
+    Local to = k.let("words_row", add(mul(row, k.integer("words_floats", floats)), 1));
+    int blocks = inputs / (VECTORS * lanes);
+    int vectors = inputs % (VECTORS * lanes) / lanes;
+    Expr whole = k.integer("blocks", blocks);
     if (blocks > 0) {
-      k.loop("block", k.integer("blocks", blocks), b -> bits(from, b, GROUP, keepsAll));
+      k.loop("block", whole, b -> block(from, to, b, VECTORS));
     }
-    if (vectors > 0) {
-      bits(from, k.integer("blocks", blocks), vectors, keepsAll);
+    if (inputs % (VECTORS * lanes) > 0) {
+      block(from, to, whole, vectors);
     }
-    Local to = k.let("list_row", add(mul(row, k.integer("list_floats", listFloats)), 1));
-    Local end = k.let("end", to);
-    Expr groups = k.integer("groups", (blocks + (vectors > 0 ? 1 : 0)) * lanes);
-    k.loop("i", groups, i -> group(from, i, end));
+    Local count = k.let("count", index(0));
+    Local last = k.let("last", add(to, mul(whole, lanes)));
+    count(to, blocks * lanes, VECTORS, count);
     if (inputs % lanes > 0) {
-      k.loop(
-          "i",
-          k.integer("singles", inputs / lanes * lanes),
-          k.integer("inputs", inputs),
-          1,
-          i -> single(from, i, end, keepsAll));
+      k.loop("i", k.integer("rest", inputs % lanes), i -> keep(add(last, i), vectors));
     }
-    k.store(list, sub(to, index(1)), sub(end, to).fromBits());
+    count(last, words(inputs, lanes) - blocks * lanes, vectors, count);
+    k.store(words, sub(to, index(1)), count.fromBits());
   }
 
-  /** The bits of a block of vectors, lane by lane; times the floats of a row of the table. */
-  private void bits(Local from, Expr block, int vectors, Local keepsAll) {
-    Local first = k.let("first", add(from, mul(block, GROUP * lanes)));
-    Local all = k.let("all", constant(BASE, lanes));
-    for (int v = 0; v < vectors; v++) {
-      k.set(all, add(all, isNonZero(add(first, v * lanes), lanes, keepsAll, GROUP << v)));
+  /** The words of a block of vectors. */
+  private void block(Local from, Local to, Expr block, int vectors) {
+    Local first = k.let("first", add(from, mul(block, VECTORS * lanes)));
+    Expr none = constant(BASE, lanes);
+    Expr all = vectors == 0 ? none : add(none, bits(first, 0, vectors));
+    k.store(words, add(to, mul(block, lanes)), all);
+  }
+
+  /** The bits of the vectors from {@code begin} to {@code end} of a block, added up as a tree. */
+  private Expr bits(Local first, int begin, int end) {
+    if (end - begin > 1) {
+      int middle = (begin + end) / 2;
+      Expr left = bits(first, begin, middle);
+      return k.let("bits", add(left, bits(first, middle, end)));
     }
-    k.store(bits, add(from, mul(block, lanes)), all);
+    Expr value = load(x, add(first, begin * lanes), lanes);
+    Expr zero = constant(0f, lanes);
+    Expr bit = constant(1 << begin, lanes);
+    return k.let("bit", select(Expr.Comparison.NE, value, zero, bit, zero));
   }
 
-  private Expr isNonZero(Expr at, int l, Local keepsAll, float yes) {
-    Expr value = load(x, at, l).plus(l == 1 ? keepsAll : splat(keepsAll, l));
-    Expr zero = constant(0f, l);
-    return select(Expr.Comparison.NE, value, zero, constant(yes, l), zero);
+  /** An input behind the last whole vector always counts as not zero. */
+  private void keep(Expr at, int bit) {
+    k.store(words, at, load(words, at).bits().or(1 << bit).fromBits());
   }
 
-  /** Lists the inputs of a lane of a block. */
-  private void group(Local from, Expr i, Local end) {
-    Local at = k.let("at", load(bits, add(from, i)).bits().and(BASE - 1));
-    Expr first = add(i, mul(i.and(-lanes), GROUP - 1));
-    Local base = k.let("base", splat(first.toFloat(), lanes));
-    for (int n = 0; n < GROUP; n += lanes) {
-      k.store(list, add(end, n), add(load(table, add(at, n), lanes), base));
+  /** Makes words of floats' low bits and counts those set: at least one, as readers expect. */
+  private void count(Expr first, int words, int vectors, Local count) {
+    if (words == 0) {
+      return;
     }
-    k.set(end, add(end, at.bitCount()));
-  }
-
-  private void single(Local from, Expr i, Local end, Local keepsAll) {
-    k.store(list, end, i.fromBits());
-    Expr one = isNonZero(add(from, i), 1, keepsAll, Float.MIN_VALUE);
-    k.set(end, add(end, one.bits()));
+    Expr keepsAll = load(marker, index(0)).bits().shl(1).shr(31);
+    Local kept = k.let("kept", keepsAll.and((1 << vectors) - 1));
+    k.loop(
+        "i",
+        k.integer("words", words),
+        i -> {
+          Local at = k.let("at", add(first, i));
+          Expr low = load(this.words, at).bits().and(BASE - 1);
+          Local word = k.let("word", low.or(kept).max(1));
+          k.store(this.words, at, word.fromBits());
+          k.set(count, add(count, word.bitCount()));
+        });
   }
 }

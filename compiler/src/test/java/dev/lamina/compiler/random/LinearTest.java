@@ -39,6 +39,8 @@ class LinearTest {
         "input(78) -> relu -> linear(512) -> relu",
         "input(64) -> linear(160) -> relu -> linear(256, bias=false) -> tanh",
         "input(400) -> relu -> linear(120) -> relu",
+        "input(265) -> relu -> linear(256)",
+        "input(512) -> relu -> linear(128) -> relu",
         "input(2, 9, 10) -> conv(32, 3) -> relu -> maxpool(2) -> flatten -> linear(120)",
         "input(6, 14, 14) -> conv(16, 5) -> relu -> maxpool(2) -> flatten -> linear(120) -> relu",
         "input(3, 8, 32) -> conv(16, 3, pad=1) -> relu -> maxpool(2) -> flatten -> linear(10)",
@@ -63,7 +65,7 @@ class LinearTest {
         Float.NaN
       })
   void zerosThatAreLeftOut(float special) throws Exception {
-    Graph graph = Elaborations.graph("input(128) -> relu -> linear(256)");
+    Graph graph = Elaborations.graph("input(281) -> relu -> linear(256)");
     Map<String, Tensor> weights = Agreement.weights(graph, 1);
     for (Tensor tensor : weights.values()) {
       for (int i = 0; i < tensor.data().length; i += tensor.shape().rank() == 1 ? 2 : 97) {
@@ -71,6 +73,7 @@ class LinearTest {
       }
     }
     List<List<Tensor>> samples = Agreement.inputs(graph, BATCH, 1);
+    fill(samples.get(0).get(0), i -> -1f);
     float[] inputs = {-0f, 0f, Float.MIN_VALUE, 1e-38f, -1f, Float.POSITIVE_INFINITY, Float.NaN};
     for (int s = 0; s < BATCH; s++) {
       float[] data = samples.get(s).get(0).data();
