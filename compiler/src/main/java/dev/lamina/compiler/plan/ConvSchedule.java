@@ -56,8 +56,7 @@ record ConvSchedule(
         several.taps() > 1 && weights.taps() >= FEW_TAPS
             ? choice.several(several)
             : Optional.empty();
-    return schedule.orElseGet(
-        () -> choice.single(ProductLoop.Shape.of(context.target(), vectors, 1)));
+    return schedule.orElseGet(() -> choice.single(choice.oneTap()));
   }
 
   /** What there is to cut. */
@@ -95,6 +94,22 @@ record ConvSchedule(
         return Optional.empty();
       }
       return Optional.of(new ConvSchedule(loop, bands, flat, blocks, tiling, fuses()));
+    }
+
+    /**
+     * A step of one tap. Tiles twice as wide read a group's weights half as often: worth it where
+     * that is from the end of the L2 cache, or beyond, and a row has room for them. They repeat the
+     * fused layers twice as often, too.
+     */
+    private ProductLoop.Shape oneTap() {
+      ProductLoop.Shape shape = ProductLoop.Shape.of(context.target(), vectors, 1);
+      boolean wide =
+          context.target() == Target.SIMD512
+              && vectors == 2
+              && floats() > CLOSE
+              && columns() > shape.pixels()
+              && Epilogue.isShort(context.node(), 2);
+      return wide ? shape.doubled() : shape;
     }
 
     /**

@@ -103,6 +103,11 @@ record ProductLoop(Shape shape, int lanes, int group, Array x, Array w, Array of
       return target == Target.SIMD256 && vectors == 2 && adjacent % taps == 0;
     }
 
+    /** The same for tiles of twice as many accumulators: with 14, still less than 32 registers. */
+    Shape doubled() {
+      return new Shape(vectors, taps, 2 * accumulators, isShort);
+    }
+
     /** Pixels of a register tile, at most. */
     int pixels() {
       return accumulators / vectors;
