@@ -142,6 +142,8 @@ final class KernelEmitter {
       code.store(s.local().type(), slots.of(s.local().name()));
     } else if (statement instanceof Stmt.Store s) {
       expressions.store(s);
+    } else if (statement instanceof Stmt.Copy s) {
+      copy(s);
     } else if (statement instanceof Stmt.Row s) {
       expressions.pushElement(s.rows(), s.index());
       code.op(Opcodes.AALOAD);
@@ -157,6 +159,14 @@ final class KernelEmitter {
     } else if (statement instanceof Stmt.Fence) {
       code.callStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
     }
+  }
+
+  private void copy(Stmt.Copy s) {
+    expressions.pushElement(s.source(), s.from());
+    expressions.pushElement(s.target(), s.to());
+    expressions.push(s.count());
+    String descriptor = "(Ljava/lang/Object;ILjava/lang/Object;II)V";
+    code.callStatic("java/lang/System", "arraycopy", descriptor);
   }
 
   private void call(KernelMethods.Call call) {

@@ -62,6 +62,8 @@ public final class Interpreter {
       values.set(s.local(), values.of(s.value()));
     } else if (statement instanceof Stmt.Store s) {
       store(s);
+    } else if (statement instanceof Stmt.Copy s) {
+      copy(s);
     } else if (statement instanceof Stmt.Row s) {
       Memory source = memory.get(s.rows().name());
       float[][] rows = (float[][]) source.array();
@@ -94,6 +96,17 @@ public final class Interpreter {
     float[] array = (float[]) target.array();
     int at = checked(s.array(), s.index(), target.base(), array.length, value.length);
     System.arraycopy(value, 0, array, at, value.length);
+  }
+
+  private void copy(Stmt.Copy s) {
+    int count = values.integer(s.count());
+    Memory source = memory.get(s.source().name());
+    Memory target = memory.get(s.target().name());
+    float[] from = (float[]) source.array();
+    float[] to = (float[]) target.array();
+    int first = checked(s.source(), s.from(), source.base(), from.length, count);
+    int at = checked(s.target(), s.to(), target.base(), to.length, count);
+    System.arraycopy(from, first, to, at, count);
   }
 
   /** The {@code lanes} elements of a float array or row. */

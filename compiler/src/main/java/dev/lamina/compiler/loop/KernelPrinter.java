@@ -56,6 +56,8 @@ public final class KernelPrinter {
     } else if (statement instanceof Stmt.Store s) {
       int lanes = s.value().type().lanes();
       line(ExprPrinter.element(s.array(), s.index(), lanes) + " = " + print(s.value()));
+    } else if (statement instanceof Stmt.Copy s) {
+      copy(s);
     } else if (statement instanceof Stmt.Row s) {
       line(s.row().name() + " = " + s.rows().name() + "[" + print(s.index()) + "]");
     } else if (statement instanceof Stmt.For s) {
@@ -73,6 +75,12 @@ public final class KernelPrinter {
     } else if (statement instanceof Stmt.Comment s) {
       line("// " + s.text());
     }
+  }
+
+  private void copy(Stmt.Copy s) {
+    String target = ExprPrinter.element(s.target(), s.to(), 1);
+    String source = ExprPrinter.element(s.source(), s.from(), 1);
+    line("copy " + print(s.count()) + " from " + source + " to " + target);
   }
 
   private void loop(Stmt.For s) {

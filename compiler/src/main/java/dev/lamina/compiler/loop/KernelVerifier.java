@@ -65,6 +65,8 @@ public final class KernelVerifier {
       use(s.array().name(), s.array());
       value(s.index());
       value(s.value());
+    } else if (statement instanceof Stmt.Copy s) {
+      copy(s);
     } else if (statement instanceof Stmt.Row s) {
       use(s.rows().name(), s.rows());
       value(s.index());
@@ -83,6 +85,14 @@ public final class KernelVerifier {
     } else if (statement instanceof Stmt.Micro s) {
       micro(s);
     }
+  }
+
+  private void copy(Stmt.Copy copy) {
+    use(copy.source().name(), copy.source());
+    use(copy.target().name(), copy.target());
+    value(copy.from());
+    value(copy.to());
+    value(copy.count());
   }
 
   private void micro(Stmt.Micro micro) {

@@ -46,6 +46,10 @@ public record LocalUses(Set<Local> bounds, Set<Local> outerBounds, Set<Local> di
       } else if (statement instanceof Stmt.Store s) {
         findDivisors(s.index());
         findDivisors(s.value());
+      } else if (statement instanceof Stmt.Copy s) {
+        findDivisors(s.from());
+        findDivisors(s.to());
+        collect(s.count(), bounds);
       } else if (statement instanceof Stmt.For s) {
         collect(s.to(), hasLoop(s.body()) ? outerBounds : bounds);
         block(s.body());
@@ -62,6 +66,7 @@ public record LocalUses(Set<Local> bounds, Set<Local> outerBounds, Set<Local> di
           .anyMatch(
               s ->
                   s instanceof Stmt.For
+                      || s instanceof Stmt.Copy
                       || (s instanceof Stmt.Micro m && hasLoop(m.body()))
                       || (s instanceof Stmt.If i && (hasLoop(i.then()) || hasLoop(i.otherwise()))));
     }

@@ -55,6 +55,9 @@ public record MicroKernel(Kernel kernel, List<Array> arrays, List<Local> locals)
         return new Stmt.Set(local(s.local()), value(s.value()));
       } else if (statement instanceof Stmt.Store s) {
         return new Stmt.Store(array(s.array()), value(s.index()), value(s.value()));
+      } else if (statement instanceof Stmt.Copy s) {
+        return new Stmt.Copy(
+            array(s.source()), value(s.from()), array(s.target()), value(s.to()), value(s.count()));
       } else if (statement instanceof Stmt.Row s) {
         Array rows = array(s.rows());
         Expr index = value(s.index());

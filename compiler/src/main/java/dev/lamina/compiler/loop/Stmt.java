@@ -27,6 +27,20 @@ public sealed interface Stmt {
     }
   }
 
+  /**
+   * Copies {@code count} floats from {@code source} at {@code from} to {@code target} at {@code
+   * to}; the arrays are not the same. The JIT does not vectorise a loop that copies with an offset.
+   */
+  record Copy(Array source, Expr from, Array target, Expr to, Expr count) implements Stmt {
+    public Copy {
+      Check.array("what is copied", source, Array.Kind.FLOATS, Array.Kind.ROW);
+      Check.array("what is copied to", target, Array.Kind.FLOATS, Array.Kind.ROW);
+      Check.index("the index into " + source.name(), from);
+      Check.index("the index into " + target.name(), to);
+      Check.index("the count of a copy", count);
+    }
+  }
+
   /** Binds {@code row} to row {@code index} of {@code rows}. */
   record Row(Array row, Array rows, Expr index) implements Stmt {
     public Row {

@@ -158,6 +158,11 @@ public final class KernelWriter {
     add(new Stmt.Store(array, index, value));
   }
 
+  /** Copies floats between arrays: see {@link Stmt.Copy}. */
+  public void copy(Array source, Expr from, Array target, Expr to, Expr count) {
+    add(new Stmt.Copy(source, from, target, to, count));
+  }
+
   /** Keeps loads behind it from being done before: see {@link Stmt.Fence}. */
   public void fence() {
     add(new Stmt.Fence());

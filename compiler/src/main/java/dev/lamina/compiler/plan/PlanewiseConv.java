@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 final class PlanewiseConv {
   private static final int CHANNELS_AT_ONCE = 2;
-  private static final int TAPS_AT_ONCE = 3;
+  static final int TAPS_AT_ONCE = 3;
 
   private final Conv conv;
   private final Window window;
@@ -189,11 +189,8 @@ final class PlanewiseConv {
   }
 
   private void copy(Block b, Array to, Expr from) {
-    int right = window.stride().width();
     if (blocks.flat()) {
-      k.micro(
-          "copy",
-          () -> k.loop("i", b.size(), i -> k.store(to, i, Exprs.load(x, Exprs.add(from, i)))));
+      k.copy(x, from, to, Exprs.index(0), b.size());
       return;
     }
     Expr columns = k.integer("columns", out.columns());
@@ -207,15 +204,23 @@ final class PlanewiseConv {
                 r -> {
                   Expr target = k.let("target", Exprs.mul(r, columns));
                   Expr source = k.let("source", Exprs.add(from, Exprs.mul(r, down)));
-                  k.loop(
-                      "i",
-                      columns,
-                      i ->
-                          k.store(
-                              to,
-                              Exprs.add(target, i),
-                              Exprs.load(x, Exprs.add(source, Exprs.mul(i, right)))));
+                  copyRow(to, target, source, columns);
                 }));
+  }
+
+  private void copyRow(Array to, Expr target, Expr source, Expr columns) {
+    int right = window.stride().width();
+    if (right == 1) {
+      k.copy(x, source, to, target, columns);
+      return;
+    }
+    k.loop(
+        "i",
+        columns,
+        i -> {
+          Expr value = Exprs.load(x, Exprs.add(source, Exprs.mul(i, right)));
+          k.store(to, Exprs.add(target, i), value);
+        });
   }
 
   /** Adds the copied taps to {@code n} channels from {@code c}. */
