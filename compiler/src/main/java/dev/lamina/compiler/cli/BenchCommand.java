@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BenchCommand implements Callable<Integer> {
   private static final OptionalLong SEED = OptionalLong.of(1);
+  private static final int MOST_CALLERS = 1024;
 
   @Mixin private Common common;
   @Mixin private NetworkOptions model;
@@ -80,8 +81,9 @@ final class BenchCommand implements Callable<Integer> {
     if (batch < 1) {
       throw common.misuse("--batch: expected at least 1, but " + batch + " was given");
     }
-    if (callers != null && callers < 1) {
-      throw common.misuse("--callers: expected at least 1, but " + callers + " was given");
+    if (callers != null && (callers < 1 || callers > MOST_CALLERS)) {
+      throw common.misuse(
+          "--callers: expected 1 to " + MOST_CALLERS + ", but " + callers + " was given");
     }
     if (!(seconds > 0 && seconds <= 3600)) {
       throw common.misuse(

@@ -73,6 +73,18 @@ final class ImageOptions {
     return preset != null || resize != null || mean != null || std != null;
   }
 
+  /** Refuses values that no picture can be treated with. */
+  void check(Common common) {
+    if (resize != null && resize < 1) {
+      throw common.misuse("--resize: expected at least 1, but " + resize + " was given");
+    }
+    for (int i = 0; std != null && i < std.length; i++) {
+      if (std[i] == 0) {
+        throw common.misuse("--std: values are divided by it, but 0 was given");
+      }
+    }
+  }
+
   /** A picture as an input of the network. */
   Tensor read(Path file, Descriptor.Tensor port) {
     FileAccess.requireFile(file);

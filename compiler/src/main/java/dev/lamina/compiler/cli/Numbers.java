@@ -12,6 +12,7 @@ final class Numbers {
     line.registerConverter(int.class, Numbers::integer);
     line.registerConverter(Integer.class, Numbers::integer);
     line.registerConverter(Long.class, Numbers::wholeNumber);
+    line.registerConverter(float.class, text -> number(text).floatValue());
     line.registerConverter(double.class, Numbers::number);
     line.registerConverter(Double.class, Numbers::number);
   }

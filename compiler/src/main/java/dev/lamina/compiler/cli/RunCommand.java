@@ -66,6 +66,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Console console = common.console();
+    images.check(common);
     if (output != null) {
       FileAccess.requireTarget(output, "the output", ".npy");
     }

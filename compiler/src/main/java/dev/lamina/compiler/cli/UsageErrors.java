@@ -14,10 +14,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Wrong usage: one line on what, one on where to read more. */
 record UsageErrors(Console console) implements IParameterExceptionHandler {
-  /** How picocli begins what a converter says. */
+  /** How picocli begins what a converter says: the option, or the parameter's label, then why. */
   private static final Pattern INVALID =
       Pattern.compile(
-          "Invalid value for [a-z ]+ '?([^' ]+)'?(?: \\([^)]*\\))?: (.*)", Pattern.DOTALL);
+          "Invalid value for (?:option '([^']+)'(?: \\(.*?\\))?|.* at index \\S+ \\((.*?)\\)): (.*)",
+          Pattern.DOTALL);
+
+  /** What picocli says of an enum's value. */
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[(.*)] \\(case-sensitive\\) but was ('.*')");
 
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
@@ -41,7 +46,13 @@ record UsageErrors(Console console) implements IParameterExceptionHandler {
       return missing(missing);
     }
     Matcher invalid = INVALID.matcher(e.getMessage());
-    return invalid.matches() ? invalid.group(1) + ": " + invalid.group(2) : e.getMessage();
+    if (!invalid.matches()) {
+      return e.getMessage();
+    }
+    String argument = invalid.group(1) == null ? invalid.group(2) : invalid.group(1);
+    String reason =
+        CHOICE.matcher(invalid.group(3)).replaceFirst("expected one of $1, but $2 was given");
+    return argument + ": " + reason;
   }
 
   private static String unmatched(UnmatchedArgumentException e) {

@@ -72,7 +72,7 @@ class BenchCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--batch,0,'expected at least 1, but 0 was given'",
-    "--callers,0,'expected at least 1, but 0 was given'",
+    "--callers,0,'expected 1 to 1024, but 0 was given'",
     "--seconds,0,'expected a number above 0, at most 3600, but 0.0 was given'",
     "--seconds,NaN,'expected a number above 0, at most 3600, but NaN was given'"
   })

@@ -151,8 +151,6 @@ class MistakesTest {
           run DIR/picture.nn --input DIR/text.png        | DIR/text.png: a picture has the shape (C, H, W) or (H, W, C) with 1 or 3 channels, but the input is (2, 4, 4)
           run DIR/rgb.nn --input DIR/text.png            | DIR/text.png is no picture in a known format
           run DIR/rgb.nn --input DIR/text.png --mean 1,2 | DIR/text.png: mean has 2 numbers, expected 1 or 3
-          run DIR/rgb.nn --input DIR/text.png --std 0    | std is what values are divided by, other than 0; got [0.0]
-          run DIR/rgb.nn --input DIR/text.png --resize 0 | a picture has at least 1 x 1 pixels, got 0 x 0
           run DIR/bytes.nn --input DIR/text.png --mean 1 | such a network normalises itself, by `normalize` behind its input
           run DIR/bytes3.nn --input DIR/half.npy         | the input `input` takes whole numbers from 0 to 255 (uint8), but 0.5 is given
           run DIR/same.nn --input DIR/x.npy --preprocess imagenet | are for pictures, but no input is one
@@ -204,6 +202,12 @@ class MistakesTest {
           run DIR/no.jar --ignore x --input DIR/x.npy    | --strip-prefix and --ignore of a jar go with --weights FILE
           compile DIR/net.nn DIR/same.nn                 | is one argument too many
           compile DIR/net.nn --weights                   | --weights needs a value
+          compile DIR/net.nn --color maybe               | --color: expected one of auto, always, never, but 'maybe' was given
+          completion fish                                | SHELL: expected one of bash, zsh, but 'fish' was given
+          run DIR/rgb.nn --input DIR/text.png --std 1,0,1 | --std: values are divided by it, but 0 was given
+          run DIR/rgb.nn --input DIR/text.png --mean half | --mean: expected a number, but 'half' was given
+          run DIR/rgb.nn --input DIR/text.png --resize 0 | --resize: expected at least 1, but 0 was given
+          bench DIR/same.nn --callers 2000               | --callers: expected 1 to 1024, but 2000 was given
           """)
   void wrongUsage(String line, String message) {
     check(2, line, message);

@@ -20,6 +20,7 @@ import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.KernelBuilder;
 import dev.lamina.compiler.loop.KernelPrinter;
 import dev.lamina.compiler.loop.Local;
+import dev.lamina.compiler.loop.Stmt;
 import dev.lamina.compiler.loop.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -194,6 +195,30 @@ class KernelEmitterTest {
     float[][] rows = {null, {1, 2, 3}, {4, 5, 6}};
     Object[] arguments = {rows, 1, new int[] {1, -1, 0}, new float[10], 1, 0, 3};
     assertSame(Examples.gather(3), true, arguments, 3);
+  }
+
+  /** Between arrays and rows, each from its own base, in a micro-kernel as well. */
+  @Test
+  void copiesFromTheirBase() {
+    Array in = new Array("in", Array.Kind.FLOATS);
+    Array rows = new Array("rows", Array.Kind.ROWS);
+    Array row = new Array("row", Array.Kind.ROW);
+    Array out = new Array("out", Array.Kind.FLOATS);
+    Local from = new Local("from", Type.INDEX);
+    Local to = new Local("to", Type.INDEX);
+    Stmt there = new Stmt.Copy(in, from, row, index(1), to);
+    Stmt back = new Stmt.Copy(row, index(0), out, from, to.plus(1));
+    List<Stmt> body =
+        List.of(new Stmt.Row(row, rows, index(1)), there, new Stmt.Micro("back", List.of(back)));
+    Kernel kernel = new Kernel("copies", List.of(in, rows, out), List.of(from, to), body);
+    float[][] space = {null, null, {9, 9, 9, 9}};
+    Object[] arguments = {new float[] {1, 2, 3, 4, 5}, 1, space, 1, new float[8], 1, 1, 3};
+    assertSame(kernel, true, arguments, 4);
+    float[] copied = new float[8];
+    arguments[4] = copied;
+    KernelRunner.emit(kernel, true).run(arguments);
+    assertArrayEquals(new float[] {0, 0, 9, 3, 4, 5, 0, 0}, copied);
+    assertTrue(KernelPrinter.print(kernel).contains("copy to from in[from] to row[1]"));
   }
 
   /** A cut leaves the inner of two loops, which only an emitted kernel may do. */

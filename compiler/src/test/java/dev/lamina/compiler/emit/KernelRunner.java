@@ -26,7 +26,7 @@ final class KernelRunner {
     Class<?> defined = new Classes(List.of(classFile)).load("test.Kernels");
     Method method =
         Arrays.stream(defined.getDeclaredMethods())
-            .filter(m -> m.getName().startsWith("kernel_"))
+            .filter(m -> m.getName().equals("kernel_" + kernel.name()))
             .findFirst()
             .orElseThrow();
     method.setAccessible(true);
