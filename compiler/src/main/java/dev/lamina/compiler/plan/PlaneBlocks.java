@@ -51,7 +51,7 @@ record PlaneBlocks(boolean flat, int pitch, int rows, int count) {
   }
 
   /** Copies of taps that are used together: whole steps of {@link PlanewiseConv}. */
-  int tapsAtOnce() {
+  int copies() {
     int step = PlanewiseConv.TAPS_AT_ONCE;
     int taps = Math.min(MOST_TAPS, COPIES / floats());
     return Math.max(step, taps / step * step);

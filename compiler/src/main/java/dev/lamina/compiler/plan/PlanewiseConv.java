@@ -92,7 +92,7 @@ final class PlanewiseConv {
   }
 
   private int rowsPerStrand() {
-    return perGroup + blocks.tapsAtOnce();
+    return perGroup + blocks.copies();
   }
 
   /** A block of output rows of one sample and group: what all its loops know. */
@@ -132,11 +132,7 @@ final class PlanewiseConv {
             space);
     begin(b);
     k.loop(
-        "tap0",
-        Exprs.index(0),
-        k.integer("taps", taps),
-        blocks.tapsAtOnce(),
-        first -> taps(b, first));
+        "tap0", Exprs.index(0), k.integer("taps", taps), blocks.copies(), first -> taps(b, first));
     finish(b);
   }
 
@@ -164,7 +160,7 @@ final class PlanewiseConv {
   /** Copies some taps and adds them to all channels. */
   private void taps(Block b, Expr first) {
     Expr left = Exprs.sub(k.integer("taps", taps), first);
-    Expr count = k.let("count", Exprs.min(Exprs.index(blocks.tapsAtOnce()), left));
+    Expr count = k.let("count", Exprs.min(Exprs.index(blocks.copies()), left));
     Expr copies = k.let("copies", Exprs.add(b.space(), k.integer("perGroup", perGroup)));
     k.loop(
         "t",
