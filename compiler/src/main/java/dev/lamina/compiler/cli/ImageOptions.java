@@ -78,11 +78,21 @@ final class ImageOptions {
     if (resize != null && resize < 1) {
       throw common.misuse("--resize: expected at least 1, but " + resize + " was given");
     }
-    for (int i = 0; std != null && i < std.length; i++) {
-      if (std[i] == 0) {
-        throw common.misuse("--std: values are divided by it, but 0 was given");
+    for (float value : given(mean)) {
+      if (!Float.isFinite(value)) {
+        throw common.misuse("--mean: expected a finite number, but " + value + " was given");
       }
     }
+    for (float value : given(std)) {
+      if (!Float.isFinite(value) || !Float.isFinite(1 / value)) {
+        throw common.misuse(
+            "--std: expected a finite number to divide by, but " + value + " was given");
+      }
+    }
+  }
+
+  private static float[] given(float... values) {
+    return values == null ? new float[0] : values;
   }
 
   /** A picture as an input of the network. */

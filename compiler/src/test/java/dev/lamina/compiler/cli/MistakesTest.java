@@ -204,7 +204,10 @@ class MistakesTest {
           compile DIR/net.nn --weights                   | --weights needs a value
           compile DIR/net.nn --color maybe               | --color: expected one of auto, always, never, but 'maybe' was given
           completion fish                                | SHELL: expected one of bash, zsh, but 'fish' was given
-          run DIR/rgb.nn --input DIR/text.png --std 1,0,1 | --std: values are divided by it, but 0 was given
+          run DIR/rgb.nn --input DIR/text.png --std 1,0,1 | --std: expected a finite number to divide by, but 0.0 was given
+          run DIR/rgb.nn --input DIR/text.png --std NaN  | --std: expected a finite number to divide by, but NaN was given
+          run DIR/rgb.nn --input DIR/text.png --std 1e39 | --std: expected a finite number to divide by, but Infinity was given
+          run DIR/rgb.nn --input DIR/text.png --mean NaN | --mean: expected a finite number, but NaN was given
           run DIR/rgb.nn --input DIR/text.png --mean half | --mean: expected a number, but 'half' was given
           run DIR/rgb.nn --input DIR/text.png --resize 0 | --resize: expected at least 1, but 0 was given
           bench DIR/same.nn --callers 2000               | --callers: expected 1 to 1024, but 2000 was given

@@ -89,10 +89,10 @@ public final class Preprocessing {
       throw new ImageException(
           String.format(
               Locale.ROOT,
-              "%s has %d numbers, expected 1 or %d, one a channel",
+              "%s has %d numbers, expected 1%s",
               what,
               values.length,
-              channels));
+              channels == 1 ? "" : " or " + channels + ", one a channel"));
     }
   }
 }

@@ -111,7 +111,7 @@ class ImagesTest {
     Image grey = Image.of(1, 1, 1, new byte[1]);
     refused(
         () -> Images.floats(grey, Preprocessing.imagenet(), 1, 1, 1),
-        "mean has 3 numbers, expected 1 or 1");
+        "mean has 3 numbers, expected 1");
     refused(() -> grey.resize(100_000), "more than 100000000");
   }
 
