@@ -1,6 +1,7 @@
 package dev.lamina.images;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -109,9 +110,11 @@ class ImagesTest {
     refused(() -> Preprocessing.imagenet().resize(0), "at least 1 x 1 pixels, got 0 x 0");
     refused(() -> Image.of(1, 1, 3, new byte[4]), "are 3 samples, got 4");
     Image grey = Image.of(1, 1, 1, new byte[1]);
-    refused(
-        () -> Images.floats(grey, Preprocessing.imagenet(), 1, 1, 1),
-        "mean has 3 numbers, expected 1");
+    Preprocessing colours = Preprocessing.imagenet();
+    assertEquals(
+        "mean has 3 numbers, expected 1",
+        assertThrows(ImageException.class, () -> Images.floats(grey, colours, 1, 1, 1))
+            .getMessage());
     refused(() -> grey.resize(100_000), "more than 100000000");
   }
 
